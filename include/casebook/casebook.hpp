@@ -1,0 +1,12 @@
+#pragma once
+
+/// The one include for most users. It pulls in no MSM, no RocksDB and no Asio: a log comes from
+/// casebook/rocksdb/rocksdb_log.hpp or casebook::make_memory_log.
+#include <casebook/engine.hpp>
+#include <casebook/error.hpp>
+#include <casebook/exchange.hpp>
+#include <casebook/grading.hpp>
+#include <casebook/log.hpp>
+#include <casebook/policy.hpp>
+#include <casebook/sla.hpp>
+#include <casebook/workflow.hpp>

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <casebook/v1/event.pb.h>
+
+#include <string>
+#include <string_view>
+
+#include <casebook/error.hpp>
+
+/// The exchange format: the protobuf JSON mapping of casebook.v1.Event, one event a line, UTF-8.
+namespace casebook {
+
+/// Reads one line. The stamps of the log (position, version, policyVersion, stateAfter) are accepted and dropped.
+///
+/// **Errors**: malformed, limit_exceeded; the sentence says which field and what was expected,
+/// `error::column` where in the line.
+CASEBOOK_API result<v1::Event> parse_json(std::string_view line);
+
+/// Checks what every event must satisfy wherever it comes from: a case key, instants in range, exactly one
+/// fact, names and texts within limits and without control characters where keys are concerned.
+/// **Errors**: malformed, limit_exceeded.
+CASEBOOK_API result<void> check_event(const v1::Event& event);
+
+/// Writes one line, without the newline and without the stamps of the log.
+CASEBOOK_API std::string to_json(const v1::Event& event);
+
+}  // namespace casebook

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+
+/// The stated limits. Past one the answer is errc::limit_exceeded, with the limit in its sentence.
+namespace casebook::limits {
+
+inline constexpr std::size_t case_key_bytes_max = 200;
+inline constexpr std::size_t idempotency_key_bytes_max = 200;
+inline constexpr std::size_t name_bytes_max = 200;           ///< department, category, site, …
+inline constexpr std::size_t event_bytes_max = 64 * 1024;    ///< one event, serialized
+inline constexpr std::size_t events_per_decision_max = 256;
+
+}  // namespace casebook::limits

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <casebook/v1/policy.pb.h>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <casebook/case_state.hpp>
+#include <casebook/clock.hpp>
+#include <casebook/error.hpp>
+
+namespace casebook {
+
+/// What a budget depends on.
+struct budget_key {
+  std::string_view workflow;
+  std::string_view clock;
+  casebook::grade grade = v1::CaseGraded::UNSPECIFIED;  ///< ungraded complaints have C's budgets
+  std::string_view department{}, category{}, site{};
+};
+
+/// One version of a department's promises: checked once, then asked cheaply.
+///
+/// **Thread safety**: immutable; copies share one body.
+/// **Errors**: parse gives `malformed` with source name, line and column, or the field that contradicts.
+/// **Cost**: a copy is a pointer; a budget looks through the clock's few budget rows.
+class CASEBOOK_API policy {
+ public:
+  /// From protobuf text format (casebook.v1.Policy). `source` names it in errors.
+  static result<policy> parse(std::string_view text, std::string_view source = "policy");
+
+  /// The built-in default and its commented text.
+  static const policy& built_in();
+  static std::string_view built_in_text() noexcept;
+
+  [[nodiscard]] const v1::Policy& source() const noexcept;
+  /// The text that it was parsed from.
+  [[nodiscard]] std::string_view text() const noexcept;
+  [[nodiscard]] const std::string& version() const noexcept;
+
+  [[nodiscard]] bool knows(std::string_view workflow) const noexcept;
+  /// Does a resolution of this workflow wait for a callback?
+  [[nodiscard]] bool needs_callback(std::string_view workflow) const noexcept;
+  [[nodiscard]] bool accepts_callback(std::string_view workflow, std::string_view channel) const noexcept;
+
+  /// Does this workflow run this clock at all?
+  [[nodiscard]] bool runs(std::string_view workflow, std::string_view clock) const noexcept;
+  /// Absent: the clock has no budget and hence no due instant.
+  [[nodiscard]] std::optional<duration> budget(const budget_key& key) const;
+  [[nodiscard]] bool pauses(std::string_view workflow, std::string_view clock,
+                            v1::CasePutOnHold::Reason reason) const noexcept;
+  /// max(at_least, budgets × budget): how much of an hold may be left out, in wall time.
+  [[nodiscard]] duration pause_cap(std::string_view workflow, std::string_view clock,
+                                   std::optional<duration> budget) const;
+
+  /// The IANA zone of a site; sites that are not listed use the default site's.
+  [[nodiscard]] const std::string& zone(std::string_view site) const;
+  [[nodiscard]] bool in_contact_hours(std::string_view site, instant at) const;
+
+  /// The unreachable rule over the attempts of one callback clock: enough attempts inside the window
+  /// and inside contact hours, far enough apart, the first soon enough after the resolution.
+  /// `window_end` is inclusive.
+  [[nodiscard]] bool unreachable(std::string_view site, instant resolved_at, instant window_end,
+                                 std::span<const instant> attempts) const;
+
+  [[nodiscard]] duration reopen_window() const noexcept;
+  [[nodiscard]] duration reschedule_ahead() const noexcept;
+  [[nodiscard]] duration reschedule_grace() const noexcept;
+  [[nodiscard]] duration max_backdate() const noexcept;
+  [[nodiscard]] duration allowed_skew() const noexcept;
+
+ private:
+  struct body;
+  explicit policy(std::shared_ptr<const body> body) : body_(std::move(body)) {}
+  std::shared_ptr<const body> body_;
+};
+
+/// The sum of its parts. Text beyond ±292,000 years saturates.
+CASEBOOK_API duration to_duration(const v1::Length& length) noexcept;
+
+}  // namespace casebook

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <casebook/v1/event.pb.h>
+#include <casebook/v1/report.pb.h>
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <casebook/case_state.hpp>
+#include <casebook/policy.hpp>
+#include <casebook/workflow.hpp>
+
+namespace casebook {
+
+/// When an answer is asked for.
+struct as_of {
+  instant happened = distant_future;  ///< what had happened by then: later `occurred_at` are left out
+  instant known = distant_future;     ///< what the log held by then: later `recorded_at` are left out
+};
+
+/// A case as it stood: its state, and its clocks with their verdicts.
+struct case_verdicts {
+  case_state state;                      ///< `state.state` empty: it did not exist yet
+  std::vector<v1::ClockVerdict> clocks;  ///< in order of start
+};
+
+/// The SLA verdicts of one case: a pure function of its events, the policy and the instants asked for.
+/// An overdue case is breached without any event being written.
+///
+/// `history` is every event of the case in recorded order. A clock that runs at `at.happened` is judged
+/// as of that instant; pass a real one for open cases (distant_future breaches every running clock that has a due).
+/// With `explain`, every verdict says why in sentences; without, `why` is empty.
+///
+/// **Thread safety**: pure. **Cost**: O(events), a few microseconds a case.
+CASEBOOK_API case_verdicts judge_clocks(const workflow& table, const policy& rules,
+                                        std::span<const v1::Event> history, as_of at,
+                                        bool explain = false);
+
+}  // namespace casebook

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Installs what is missing, builds, and passes every test.
+set -eu
+cd "$(dirname "$0")/.."
+sh examples/packages.sh
+cmake --workflow --preset dev

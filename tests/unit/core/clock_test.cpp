@@ -1,0 +1,39 @@
+#include <casebook/clock.hpp>
+
+#include <gtest/gtest.h>
+
+namespace casebook {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Instant, SurvivesTheTimestampBeforeAndAfterTheEpoch) {
+  for (const auto us : {0LL, 1LL, -1LL, 1'740'794'400'000'000LL, -62'135'596'800'000'000LL}) {
+    const instant at{duration{us}};
+    EXPECT_EQ(to_instant(to_timestamp(at)), at);
+    EXPECT_EQ(parse_rfc3339(to_rfc3339(at)).value(), at);
+  }
+}
+
+TEST(Instant, ReadsOffsetsAndPlainDates) {
+  EXPECT_EQ(to_rfc3339(parse_rfc3339("2025-03-01T10:00:00+08:00").value()), "2025-03-01T02:00:00Z");
+  EXPECT_EQ(to_rfc3339(parse_rfc3339("2025-03-01").value()), "2025-03-01T00:00:00Z");
+  EXPECT_EQ(to_rfc3339(parse_rfc3339("2025-03-01T02:00:00.000001Z").value()),
+            "2025-03-01T02:00:00.000001Z");
+}
+
+TEST(Instant, RefusesWhatItCannotHold) {
+  EXPECT_EQ(parse_rfc3339("2025-03-01T02:00:00.0000001Z").error().code, errc::malformed);
+  EXPECT_EQ(parse_rfc3339("yesterday").error().code, errc::malformed);
+  EXPECT_EQ(parse_rfc3339("2025-03-01T02:00:00").error().code, errc::malformed);
+}
+
+TEST(Words, NameEveryUnitThatCounts) {
+  EXPECT_EQ(to_words(0us), "0 s");
+  EXPECT_EQ(to_words(1us), "0.000001 s");
+  EXPECT_EQ(to_words(48h), "2 d");
+  EXPECT_EQ(to_words(-(50h + 3min + 5s + 500ms)), "-2 d 2 h 3 min 5.5 s");
+}
+
+}  // namespace
+}  // namespace casebook
