@@ -74,11 +74,11 @@ class CASEBOOK_API policy {
 
  private:
   struct body;
-  explicit policy(std::shared_ptr<const body> body) : body_(std::move(body)) {}
+  explicit policy(std::shared_ptr<const body> made) : body_(std::move(made)) {}
   std::shared_ptr<const body> body_;
 };
 
-/// The sum of its parts. Text beyond ±292,000 years saturates.
+/// The sum of its parts, each held to ±10,000 years.
 CASEBOOK_API duration to_duration(const v1::Length& length) noexcept;
 
 }  // namespace casebook

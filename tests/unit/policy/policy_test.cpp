@@ -1,0 +1,145 @@
+#include <casebook/policy.hpp>
+
+#include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace casebook {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+instant at(const char* text) { return parse_rfc3339(text).value(); }
+
+// The default policy after an edit.
+result<policy> edited(const std::function<void(v1::Policy&)>& edit) {
+  auto source = policy::built_in().source();
+  edit(source);
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(source, &text);
+  return policy::parse(text, "edited.textproto");
+}
+
+TEST(BuiltInPolicy, HoldsTheFiguresOfTheRules) {
+  const auto& rules = policy::built_in();
+  const auto complaint = [&](const char* clock, grade g) {
+    return rules.budget({.workflow = "complaint", .clock = clock, .grade = g});
+  };
+  EXPECT_EQ(complaint("dispatch", v1::CaseGraded::A), 30min);
+  EXPECT_EQ(complaint("first_response", v1::CaseGraded::A), 2h);
+  EXPECT_EQ(complaint("first_response", v1::CaseGraded::B), 12h);
+  EXPECT_EQ(complaint("first_response", v1::CaseGraded::C), 24h);
+  EXPECT_EQ(complaint("action", v1::CaseGraded::A), 24h);
+  EXPECT_EQ(complaint("resolution", v1::CaseGraded::A), 120h);
+  EXPECT_EQ(complaint("resolution", v1::CaseGraded::B), 72h);
+  EXPECT_EQ(complaint("resolution", v1::CaseGraded::C), 48h);
+  EXPECT_EQ(complaint("callback", v1::CaseGraded::B), 48h);
+  EXPECT_EQ(complaint("ownership", v1::CaseGraded::B), std::nullopt);
+  EXPECT_EQ(rules.budget({.workflow = "service_request", .clock = "resolution"}), 48h);
+  EXPECT_EQ(rules.budget({.workflow = "service_request", .clock = "first_response"}), 24h);
+  EXPECT_FALSE(rules.runs("service_request", "callback"));
+  EXPECT_FALSE(rules.runs("service_request", "action"));
+}
+
+TEST(BuiltInPolicy, GivesAnUngradedComplaintTheBudgetsOfC) {
+  EXPECT_EQ(policy::built_in().budget({.workflow = "complaint", .clock = "resolution"}), 48h);
+}
+
+TEST(Policy, PrefersTheMostSpecificBudget) {
+  const auto rules = edited([](v1::Policy& source) {
+    auto* clock = source.mutable_workflow(0)->mutable_clock(3);  // ownership
+    auto* any = clock->add_budget();
+    any->mutable_budget()->mutable_elapsed()->set_hours(10);
+    auto* named = clock->add_budget();
+    named->set_department("engineering");
+    named->mutable_budget()->mutable_elapsed()->set_hours(5);
+  }).value();
+  const auto owned = [&](const char* department) {
+    return rules.budget({.workflow = "complaint", .clock = "ownership", .department = department});
+  };
+  EXPECT_EQ(owned("engineering"), 5h);
+  EXPECT_EQ(owned("cleaning"), 10h);
+}
+
+TEST(Policy, CapsPausesByTheLongerOfSevenDaysAndTwiceTheBudget) {
+  const auto& rules = policy::built_in();
+  EXPECT_EQ(rules.pause_cap("complaint", "resolution", 48h), 7 * 24h);
+  EXPECT_EQ(rules.pause_cap("complaint", "resolution", 120h), 240h);
+  EXPECT_EQ(rules.pause_cap("complaint", "ownership", std::nullopt), 7 * 24h);
+}
+
+TEST(Policy, NamesLineAndColumnOfAMistake) {
+  const auto refused = policy::parse("version: \"x\"\nworkfloww { }\n", "mine.textproto");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::malformed);
+  EXPECT_THAT(refused.error().message, HasSubstr("mine.textproto:2:"));
+  EXPECT_THAT(refused.error().message, HasSubstr("workfloww"));
+}
+
+TEST(Policy, RefusesWhatContradictsItself) {
+  const auto message = [](const std::function<void(v1::Policy&)>& edit) {
+    const auto made = edited(edit);
+    return made ? std::string{"accepted"} : made.error().message;
+  };
+  EXPECT_THAT(message([](auto& p) { p.clear_version(); }), HasSubstr("version"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_workflow(0)->clear_callback_channel(); }),
+              HasSubstr("callback_channel"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_workflow(0)->mutable_clock(0)->set_clock("despatch"); }),
+              HasSubstr("unknown clock"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_site(0)->set_zone("Asia/Nowhere"); }),
+              HasSubstr("Asia/Nowhere"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_site(0)->set_site("north"); }), HasSubstr("without a name"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_grading(0)->set_rule("RA2"); }), HasSubstr("RA2"));
+  EXPECT_THAT(message([](auto& p) {
+                p.mutable_grading(1)->mutable_any_of(0)->mutable_all_of(0)->set_fact("safteyEffect");
+              }),
+              HasSubstr("safteyEffect"));
+  EXPECT_THAT(message([](auto& p) {
+                p.mutable_workflow(0)->mutable_clock(0)->mutable_budget(0)->mutable_budget()->set_workdays(0);
+              }),
+              HasSubstr("longer than nothing"));
+}
+
+TEST(ContactHours, IncludeNineAndExcludeTwentyLocalTime) {
+  const auto& rules = policy::built_in();
+  EXPECT_FALSE(rules.in_contact_hours("", at("2025-03-01T08:59:59.999999+08:00")));
+  EXPECT_TRUE(rules.in_contact_hours("", at("2025-03-01T09:00:00+08:00")));
+  EXPECT_TRUE(rules.in_contact_hours("", at("2025-03-01T19:59:59.999999+08:00")));
+  EXPECT_FALSE(rules.in_contact_hours("", at("2025-03-01T20:00:00+08:00")));
+}
+
+class UnreachableRule : public testing::Test {
+ protected:
+  static bool holds(std::vector<duration> after, duration window = 48h) {
+    const auto resolved = at("2025-03-01T10:00:00+08:00");
+    std::vector<instant> attempts;
+    for (const auto d : after) attempts.push_back(resolved + d);
+    return policy::built_in().unreachable("", resolved, resolved + window, attempts);
+  }
+};
+
+TEST_F(UnreachableRule, HoldsForThreeAttemptsFourHoursApart) {
+  EXPECT_TRUE(holds({1h, 6h, 24h}));
+  EXPECT_TRUE(holds({1h, 5h, 9h}));
+  EXPECT_TRUE(holds({24h, 6h, 1h})) << "in any order of entry";
+}
+
+TEST_F(UnreachableRule, FailsWhereTheyAreTooCloseOrTooFewOrTooLate) {
+  EXPECT_FALSE(holds({1h, 2h, 3h}));
+  EXPECT_FALSE(holds({1h, 5h - 1us, 9h - 2us}));
+  EXPECT_FALSE(holds({1h, 6h}));
+  EXPECT_FALSE(holds({24h + 1us, 29h, 33h})) << "the first within 24 h";
+  EXPECT_TRUE(holds({24h, 28h, 32h}));
+  EXPECT_FALSE(holds({1h, 6h, 48h + 1us})) << "after due";
+}
+
+TEST_F(UnreachableRule, DoesNotCountAttemptsOutsideContactHours) {
+  EXPECT_FALSE(holds({1h, 10h, 24h})) << "20:00 is outside";
+  EXPECT_TRUE(holds({1h, 10h, 24h, 28h}));
+}
+
+}  // namespace
+}  // namespace casebook
