@@ -54,7 +54,8 @@ struct case_state {
 
   casebook::grade grade = v1::CaseGraded::UNSPECIFIED;          ///< the last one given
   casebook::grade highest_grade = v1::CaseGraded::UNSPECIFIED;  ///< the most severe ever given
-  casebook::grade rules_grade = v1::CaseGraded::UNSPECIFIED;    ///< the rules' own last answer
+  casebook::grade rules_grade = v1::CaseGraded::UNSPECIFIED;    ///< the rules' own last answer …
+  risk_colour rules_colour = v1::CaseGraded::NONE;              ///< … and its colour
   risk_colour colour = v1::CaseGraded::NONE;
   risk_colour highest_colour = v1::CaseGraded::NONE;
   v1::CaseFacts facts;               ///< as received, then as updated field by field

@@ -21,7 +21,7 @@ struct rule_answer {
 CASEBOOK_API rule_answer grade_case(const policy& rules, const case_state& asked);
 
 /// The CaseGraded that goes into the same decision as the fact that led to `after`: present whenever the
-/// rules' own answer is more severe than their last one. Its actor is the system.
+/// rules' own answer, grade and then colour, is more severe than their last one.
 CASEBOOK_API std::optional<v1::CaseGraded> regrade(const policy& rules, const case_state& after);
 
 }  // namespace casebook

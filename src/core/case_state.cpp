@@ -39,7 +39,10 @@ void reopen(case_state& state) {
 void apply(case_state& state, const v1::CaseGraded& graded) {
   state.grade = graded.grade();
   state.colour = graded.risk_colour();
-  if (!graded.manual()) state.rules_grade = graded.grade();
+  if (!graded.manual()) {
+    state.rules_grade = graded.grade();
+    state.rules_colour = graded.risk_colour();
+  }
   if (more_severe(state.grade, state.highest_grade)) state.highest_grade = state.grade;
   if (more_severe(state.colour, state.highest_colour)) state.highest_colour = state.colour;
 }

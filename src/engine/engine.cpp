@@ -1,0 +1,109 @@
+#include <casebook/engine.hpp>
+
+#include <casebook/exchange.hpp>
+
+#include <algorithm>
+
+#include "engine/decide.hpp"
+#include "engine/engine_body.hpp"
+
+namespace casebook {
+namespace {
+
+error no_such_case(std::string_view case_key) {
+  return fail(errc::unknown_case, "case " + std::string{case_key} + " does not exist");
+}
+
+error moved_on(const case_state& state, version expected) {
+  return fail(errc::version_conflict, "case " + state.case_key + " is at version " +
+                                          std::to_string(state.version.value) + ", not " +
+                                          std::to_string(expected.value) +
+                                          " as expected: read it again and decide anew");
+}
+
+}  // namespace
+
+engine::engine(log& store, engine_options options)
+    : body_(std::make_unique<body>(store, std::move(options))) {}
+engine::~engine() = default;
+
+result<receipt> engine::propose(const v1::Event& proposed, propose_options options) {
+  if (auto checked = check_event(proposed); !checked) return checked.error();
+  auto& store = body_->store;
+  auto held = body_->cases.lock(proposed.case_());
+  if (!held) return held.error();
+
+  auto event = proposed;
+  event.clear_recorded_at();  // the log's own to say
+  if (!event.idempotency_key().empty()) {
+    const auto known = store.find(event.idempotency_key());
+    if (!known) return known.error();
+    if (*known) return store.append(decision{.events = {std::move(event)}, .expected = {}});  // the same receipt
+  }
+  if (options.expected && *options.expected != (*held)->version) return moved_on(**held, *options.expected);
+
+  const auto now = body_->options.clock();
+  if (!event.has_occurred_at()) *event.mutable_occurred_at() = to_timestamp(now);
+  auto made = decide(**held, event,
+                     {.workflows = body_->options.workflows,
+                      .rules = body_->options.rules,
+                      .mode = judging::live,
+                      .grade = true,
+                      .recorded_at = now});
+  if (!made) return made.error();
+  auto recorded = store.append(std::move(*made));
+  if (!recorded) held->forget();
+  return recorded;
+}
+
+result<case_state> engine::read(std::string_view case_key) const {
+  auto held = body_->cases.lock(case_key);
+  if (!held) return held.error();
+  if ((*held)->state.empty()) return no_such_case(case_key);
+  return **held;
+}
+
+result<std::vector<v1::Event>> engine::history(std::string_view case_key) const {
+  return body_->store.read_case(case_key);
+}
+
+result<case_verdicts> engine::verdicts(std::string_view case_key, as_of at, bool explain) const {
+  const auto events = history(case_key);
+  if (!events) return events.error();
+  const auto* table = find_workflow(events->front().case_received().workflow());
+  if (table == nullptr) {
+    return fail(errc::unknown_workflow, "case " + std::string{case_key} + ": unknown workflow '" +
+                                            events->front().case_received().workflow() + "'");
+  }
+  return judge_clocks(*table, rules(), *events, at, explain);
+}
+
+result<position> engine::follow(position seen, const std::function<bool(const v1::Event&)>& each,
+                                std::stop_token stop) const {
+  v1::Event event;
+  while (!stop.stop_requested()) {
+    auto reader = body_->store.read(seen.next());
+    if (!reader) return reader.error();
+    while (!stop.stop_requested()) {
+      const auto more = (*reader)->next();
+      if (!more) return more.error();
+      if (!*more) break;
+      if (auto parsed = (*reader)->parse(event); !parsed) return parsed.error();
+      seen = (*reader)->at();
+      if (!each(event)) return seen;
+    }
+    body_->store.wait(seen, stop);
+  }
+  return seen;
+}
+
+const policy& engine::rules() const noexcept { return body_->options.rules; }
+
+const workflow* engine::find_workflow(std::string_view name) const noexcept {
+  const auto& known = body_->options.workflows;
+  const auto found =
+      std::find_if(known.begin(), known.end(), [&](const auto* one) { return one->name() == name; });
+  return found == known.end() ? nullptr : *found;
+}
+
+}  // namespace casebook

@@ -1,0 +1,276 @@
+#include "sla/clock_fold.hpp"
+
+#include <algorithm>
+
+#include "sla/clock_names.hpp"
+
+namespace casebook {
+namespace {
+
+using fact = v1::Event::FactCase;
+using end_reason = clock_instance::end_reason;
+
+bool by_a_human(const v1::Event& event) {
+  return !event.customer_contacted().automatic() && event.actor().role() != v1::Actor::SYSTEM;
+}
+
+}  // namespace
+
+void clock_fold::add(const v1::Event& event) {
+  const bool in_question = to_instant(event.occurred_at()) <= at_.happened &&
+                           to_instant(event.recorded_at()) <= at_.known;
+  if (!in_question) {
+    left_out_ = true;
+    return;
+  }
+  const auto after = state_after(event);
+  if (after.empty()) return;  // what it built on has been left out: it changes nothing
+  event_ = &event;
+  const std::string before = state_.state;
+  const auto grade_before = state_.grade;
+  evolve(state_, event, after);
+  if (before == states::on_hold && after != states::on_hold) pause_or_resume(before);
+  apply(event);
+  if (event.has_case_graded()) regrade(grade_before);
+  if (after == states::on_hold && before != states::on_hold) pause_or_resume(before);
+  start_action();
+}
+
+// Recorded events are not judged again; only where some were left out does the table say where the rest lead.
+std::string_view clock_fold::state_after(const v1::Event& event) const {
+  if (!left_out_) return event.state_after();
+  return table_.state_after({.before = state_,
+                             .event = event,
+                             .rules = rules_,
+                             .recorded_at = to_instant(event.recorded_at()),
+                             .mode = judging::history});
+}
+
+void clock_fold::apply(const v1::Event& event) {
+  switch (event.fact_case()) {
+    case fact::kCaseReceived:
+      start(clocks::dispatch);
+      start(clocks::first_response);
+      start(clocks::resolution);
+      break;
+    case fact::kCustomerContacted:
+      if (by_a_human(event)) {
+        stop(clocks::first_response);
+        stop(clocks::action);
+      }
+      break;
+    case fact::kCaseDispatched:
+      stop(clocks::dispatch);
+      stop(clocks::action);
+      start_ownership();
+      break;
+    case fact::kDispatchAccepted: stop(clocks::action); break;
+    case fact::kDispatchDeclined: stop(clocks::ownership); break;
+    case fact::kCaseTransferred:
+      stop(clocks::dispatch);
+      stop(clocks::action);
+      stop(clocks::ownership);
+      start_ownership();
+      break;
+    case fact::kCaseResolved:
+      for (const auto clock : {clocks::dispatch, clocks::first_response, clocks::action,
+                               clocks::ownership, clocks::resolution}) {
+        stop(clock);
+      }
+      start_callback();
+      break;
+    case fact::kResolutionRejected:
+      end(clocks::callback, end_reason::voided);
+      unstop_resolution();
+      start_ownership();
+      break;
+    case fact::kCallbackAttempted:
+      if (auto* callback = running(clocks::callback)) callback->attempts.push_back(now().at);
+      break;
+    case fact::kCallbackRescheduled:
+      if (auto* callback = running(clocks::callback)) {
+        const auto agreed = to_instant(event.callback_rescheduled().agreed_at());
+        callback->set(now().at, {agreed + rules_.reschedule_grace(), now().by, true});
+      }
+      break;
+    case fact::kCallbackCompleted: complete_callback(event.callback_completed()); break;
+    case fact::kCallbackWaived: waive_callback(); break;
+    case fact::kCaseReopened:
+      end(clocks::callback, end_reason::superseded);
+      start(clocks::resolution);
+      start_ownership();
+      break;
+    case fact::kCaseCancelled: end_all(end_reason::cancelled); break;
+    case fact::kCaseInvalidated: end_all(end_reason::invalid); break;
+    case fact::kCaseMerged: end_all(end_reason::superseded); break;
+    case fact::kCaseRevalidated: unend_invalid(); break;
+    case fact::kDueAgreed: agree(event.due_agreed()); break;
+    default: break;
+  }
+}
+
+void clock_fold::start(std::string_view clock) {
+  if (!rules_.runs(state_.workflow, clock)) return;
+  const auto same = [&](const clock_instance& other) {
+    return other.name() == clock && other.cycle() == state_.cycle;
+  };
+  const auto stint = 1 + std::count_if(clocks_.begin(), clocks_.end(), same);
+  clocks_.emplace_back(clock, state_.cycle, static_cast<int>(stint), now(), allowed(clock, state_.grade));
+  if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
+    clocks_.back().set(now().at, agreed->second);
+    agreed_for_next_.erase(agreed);
+  }
+}
+
+void clock_fold::start_ownership() {
+  if (!state_.department.empty()) start(clocks::ownership);
+}
+
+void clock_fold::start_callback() {
+  if (state_.state == states::resolved) start(clocks::callback);
+}
+
+// The first time the case is A or black while there is work to do; once a case.
+void clock_fold::start_action() {
+  const bool severe = state_.grade == v1::CaseGraded::A || state_.colour == v1::CaseGraded::BLACK;
+  if (severe && states::is_open(state_.state) && state_.state != states::resolved &&
+      latest(clocks::action) == nullptr) {
+    start(clocks::action);
+  }
+}
+
+void clock_fold::stop(std::string_view name) {
+  auto* clock = running(name);
+  if (clock == nullptr) return;
+  clock->stop({now(), to_instant(event_->recorded_at())});
+  clock->department = state_.department;
+  clock->assignee = state_.assignee;
+}
+
+void clock_fold::end(clock_instance& clock, end_reason why) {
+  clock.end({now(), why});
+  clock.department = state_.department;
+  clock.assignee = state_.assignee;
+}
+
+void clock_fold::end(std::string_view name, end_reason why) {
+  if (auto* clock = running(name)) end(*clock, why);
+}
+
+void clock_fold::end_all(end_reason why) {
+  for (auto& clock : clocks_) {
+    if (clock.runs()) end(clock, why);
+  }
+}
+
+// The clock runs on as if never stopped, so the regrades of the meantime count too.
+void clock_fold::unstop_resolution() {
+  auto* clock = latest(clocks::resolution);
+  if (clock == nullptr || !clock->stopped()) return;
+  clock->unstop();
+  for (const auto& missed : missed_[static_cast<std::size_t>(clock - clocks_.data())]) {
+    regrade(*clock, missed.change, missed.after, false);
+  }
+  missed_.erase(static_cast<std::size_t>(clock - clocks_.data()));
+}
+
+void clock_fold::unend_invalid() {
+  for (auto& clock : clocks_) {
+    if (!clock.ended() || clock.ended()->why != end_reason::invalid) continue;
+    clock.unend();
+    const auto index = static_cast<std::size_t>(&clock - clocks_.data());
+    for (const auto& missed : missed_[index]) regrade(clock, missed.change, missed.after, false);
+    missed_.erase(index);
+  }
+}
+
+// Do-not-contact is the customer's word; otherwise the waiver rests on the unreachable rule. History
+// may hold one that rests on neither: it is a waiver all the same.
+void clock_fold::waive_callback() {
+  auto* callback = running(clocks::callback);
+  if (callback == nullptr) return;
+  const auto due = callback->due(now().at);
+  const bool unreachable =
+      rules_.unreachable(state_.site, callback->start().at, std::min(now().at, due.value_or(distant_future)),
+                         callback->attempts);
+  end(*callback, !state_.facts.do_not_contact() && unreachable ? end_reason::excused : end_reason::waived);
+}
+
+void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
+  if (rules_.accepts_callback(state_.workflow, completed.channel())) stop(clocks::callback);
+  if (completed.verdict() == v1::CallbackCompleted::NOT_FIXED) {
+    start(clocks::resolution);
+    start_ownership();
+  }
+}
+
+void clock_fold::agree(const v1::DueAgreed& agreed) {
+  const clock_instance::set_due due{to_instant(agreed.due_at()), now().by, false};
+  if (auto* clock = running(agreed.clock())) {
+    clock->set(now().at, due);
+  } else {
+    agreed_for_next_.insert_or_assign(agreed.clock(), due);
+  }
+}
+
+void clock_fold::regrade(grade before) {
+  const bool from_start = !graded_ && now().at == state_.received_at;
+  graded_ = true;
+  const auto effective = [](grade g) { return g == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : g; };
+  if (effective(before) == effective(state_.grade)) return;
+  for (std::size_t i = 0; i < clocks_.size(); ++i) {
+    if (clocks_[i].runs()) {
+      regrade(clocks_[i], now(), state_.grade, from_start);
+    } else {
+      missed_[i].push_back({now(), state_.grade});
+    }
+  }
+}
+
+void clock_fold::regrade(clock_instance& clock, const mark& change, grade after, bool from_start) {
+  const auto anew = allowed(clock.name(), after);
+  if (anew.budget == clock.in_force().budget) return;
+  if (from_start) {
+    clock.rebase(anew);
+  } else {
+    clock.regrade(change, rules_.source().regrade(), anew);
+  }
+}
+
+void clock_fold::pause_or_resume(std::string_view before) {
+  for (auto& clock : clocks_) {
+    if (!clock.runs()) continue;
+    if (before == states::on_hold) {
+      clock.resume(now());
+    } else if (rules_.pauses(state_.workflow, clock.name(), state_.hold_reason)) {
+      clock.pause(now(), state_.hold_reason);
+    }
+  }
+}
+
+clock_instance* clock_fold::latest(std::string_view name) {
+  const auto found = std::find_if(clocks_.rbegin(), clocks_.rend(),
+                                  [&](const auto& clock) { return clock.name() == name; });
+  return found == clocks_.rend() ? nullptr : &*found;
+}
+
+clock_instance* clock_fold::running(std::string_view name) {
+  auto* clock = latest(name);
+  return clock != nullptr && clock->runs() ? clock : nullptr;
+}
+
+allowance clock_fold::allowed(std::string_view clock, grade given) const {
+  const auto budget = rules_.budget({.workflow = state_.workflow,
+                                     .clock = clock,
+                                     .grade = given,
+                                     .department = clock == clocks::ownership ? state_.department : std::string_view{},
+                                     .category = state_.category,
+                                     .site = state_.site});
+  return {budget, rules_.pause_cap(state_.workflow, clock, budget)};
+}
+
+mark clock_fold::now() const {
+  return {to_instant(event_->occurred_at()), position{event_->position()}};
+}
+
+}  // namespace casebook

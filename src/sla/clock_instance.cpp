@@ -1,0 +1,80 @@
+#include "sla/clock_instance.hpp"
+
+#include <algorithm>
+
+namespace casebook {
+namespace {
+
+// A clock without a budget is never due: later than everything.
+instant run_down(instant start, std::optional<duration> budget, const std::vector<interval>& pauses) {
+  return budget ? run_down(start, *budget, pauses) : distant_future;
+}
+
+}  // namespace
+
+void clock_instance::resume(mark to) {
+  if (!pauses_.empty() && !pauses_.back().to) pauses_.back().to = to;
+}
+
+void clock_instance::rebase(allowance anew) {
+  initial_budget_ = anew.budget;
+  in_force_ = anew;
+  adjustments_.clear();
+}
+
+void clock_instance::regrade(mark change, v1::Policy::Regrade rule, allowance anew) {
+  if (rule == v1::Policy::KEEP || latch(change.at)) return;
+  const auto before = due(change.at);
+  const auto old_budget = in_force_.budget;
+  if (rule == v1::Policy::RETROACTIVE) {
+    rebase(anew);
+  } else {
+    in_force_ = anew;
+    const auto pauses = counted_pauses(change.at);
+    const auto old_due = run_down(start_.at, old_budget, pauses);
+    const auto new_due = run_down(start_.at, anew.budget, pauses);
+    if (new_due < old_due) {
+      adjustments_.push_back({adjustment::kind::cap, change.at, anew.budget, change.by});
+    } else if (new_due > old_due) {
+      adjustments_.push_back({adjustment::kind::raise, start_.at, anew.budget, change.by});
+    }
+  }
+  const auto after = due(change.at);
+  extended_ = extended_ || (before && (!after || *after > *before));
+}
+
+void clock_instance::set(instant change, set_due due_at) {
+  if (!latch(change)) set_ = due_at;
+}
+
+bool clock_instance::latch(instant change) {
+  if (!missed_) {
+    if (const auto old = due(change); old && *old < change) missed_ = old;
+  }
+  return missed_.has_value();
+}
+
+std::optional<instant> clock_instance::due(instant now) const {
+  if (missed_) return missed_;
+  if (set_) return set_->at;
+  const auto pauses = counted_pauses(now);
+  instant due = run_down(start_.at, initial_budget_, pauses);
+  for (const auto& adjusted : adjustments_) {
+    const auto other = run_down(adjusted.anchor, adjusted.budget, pauses);
+    due = adjusted.how == adjustment::kind::cap ? std::min(due, other) : std::max(due, other);
+  }
+  if (due == distant_future) return std::nullopt;
+  return due;
+}
+
+std::vector<interval> clock_instance::counted_pauses(instant now) const {
+  if (pauses_.empty()) return {};
+  std::vector<interval> parts;
+  parts.reserve(pauses_.size());
+  for (const auto& pause : pauses_) {
+    parts.push_back({std::max(pause.from.at, start_.at), pause.to ? pause.to->at : now});
+  }
+  return merge(std::move(parts), in_force_.pause_cap);
+}
+
+}  // namespace casebook

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <casebook/clock.hpp>
+#include <casebook/ids.hpp>
+#include <casebook/policy.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sla/intervals.hpp"
+
+namespace casebook {
+
+/// When and by which event.
+struct mark {
+  instant at;
+  position by;
+};
+
+/// How long a clock may run, and how much of its holds is left out.
+struct allowance {
+  std::optional<duration> budget;
+  duration pause_cap = duration::max();
+};
+
+/// One clock of one case in one cycle: a budget, a ledger of pauses, and how it ended. Its due instant is
+/// always derived, never stored; only a breach that is already certain is kept.
+class clock_instance {
+ public:
+  enum class end_reason : std::uint8_t { superseded, excused, voided, waived, cancelled, invalid };
+  struct stop_mark : mark {
+    instant recorded_at;
+  };
+  struct end_mark : mark {
+    end_reason why;
+  };
+  struct pause_mark {
+    mark from;
+    std::optional<mark> to;
+    v1::CasePutOnHold::Reason reason;
+  };
+  /// A due that somebody set; neither pauses nor regrades move it.
+  struct set_due {
+    instant at;
+    position by;
+    bool rescheduled;
+  };
+  /// A regrade's contribution: the due so far is capped or raised by a run of `budget` from `anchor`.
+  struct adjustment {
+    enum class kind : std::uint8_t { cap, raise } how;
+    instant anchor;
+    std::optional<duration> budget;
+    position by;
+  };
+
+  clock_instance(std::string_view name, int cycle, int stint, mark start, allowance from_start)
+      : name_(name), cycle_(cycle), stint_(stint), start_(start),
+        initial_budget_(from_start.budget), in_force_(from_start) {}
+
+  [[nodiscard]] std::string_view name() const noexcept { return name_; }
+  [[nodiscard]] int cycle() const noexcept { return cycle_; }
+  [[nodiscard]] int stint() const noexcept { return stint_; }
+  [[nodiscard]] bool runs() const noexcept { return !stop_ && !end_; }
+
+  void pause(mark from, v1::CasePutOnHold::Reason reason) { pauses_.push_back({from, {}, reason}); }
+  void resume(mark to);
+
+  void stop(stop_mark at) { stop_ = at; }
+  void unstop() { stop_.reset(); }
+  void end(end_mark at) { end_ = at; }
+  void unend() { end_.reset(); }
+
+  /// Another budget from the very start: a first grading at the receipt instant.
+  void rebase(allowance anew);
+  /// A regrade at `change`, by the policy's rule.
+  void regrade(mark change, v1::Policy::Regrade rule, allowance anew);
+  /// Another due, set at `change`. In vain once the old one has passed.
+  void set(instant change, set_due due);
+
+  /// Derived over the pauses; one that is still open counts up to `now`. Nothing: it has no budget.
+  [[nodiscard]] std::optional<instant> due(instant now) const;
+  /// The pauses that count up to `now`, after the cap.
+  [[nodiscard]] std::vector<interval> counted_pauses(instant now) const;
+
+  [[nodiscard]] const mark& start() const noexcept { return start_; }
+  [[nodiscard]] const std::optional<stop_mark>& stopped() const noexcept { return stop_; }
+  [[nodiscard]] const std::optional<end_mark>& ended() const noexcept { return end_; }
+  [[nodiscard]] const std::vector<pause_mark>& pauses() const noexcept { return pauses_; }
+  [[nodiscard]] const std::vector<adjustment>& adjustments() const noexcept { return adjustments_; }
+  [[nodiscard]] const allowance& in_force() const noexcept { return in_force_; }
+  [[nodiscard]] const std::optional<set_due>& due_set() const noexcept { return set_; }
+  [[nodiscard]] bool extended() const noexcept { return extended_; }
+  [[nodiscard]] bool latched() const noexcept { return missed_.has_value(); }
+
+  /// Callback attempts that reached nobody while this clock ran.
+  std::vector<instant> attempts;
+  /// Who held the case right after the event that stopped or ended it.
+  std::string department, assignee;
+
+ private:
+  /// Keeps a due that has passed by `change`: a breach is latched. Is it?
+  bool latch(instant change);
+
+  std::string_view name_;
+  int cycle_;
+  int stint_;
+  mark start_;
+  std::optional<duration> initial_budget_;
+  allowance in_force_;
+  std::vector<adjustment> adjustments_;
+  std::vector<pause_mark> pauses_;
+  std::optional<set_due> set_;
+  std::optional<stop_mark> stop_;
+  std::optional<end_mark> end_;
+  std::optional<instant> missed_;
+  bool extended_ = false;
+};
+
+}  // namespace casebook

@@ -1,0 +1,50 @@
+#include <casebook/sla.hpp>
+
+#include "sla/clock_fold.hpp"
+#include "sla/verdict.hpp"
+
+namespace casebook {
+namespace {
+
+v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said, const case_state& state) {
+  v1::ClockVerdict message;
+  message.set_clock(std::string{clock.name()});
+  message.set_cycle(clock.cycle());
+  message.set_stint(clock.stint());
+  *message.mutable_started_at() = to_timestamp(clock.start().at);
+  if (said.due) *message.mutable_due_at() = to_timestamp(*said.due);
+  if (said.stopped) *message.mutable_stopped_at() = to_timestamp(*said.stopped);
+  message.set_outcome(said.outcome);
+  if (said.excluded) message.set_excluded_why(std::string{name(*said.excluded)});
+  message.set_late_entered(said.late_entered);
+  message.set_elapsed_us(said.elapsed.count());
+  message.set_paused_us(said.paused.count());
+  if (const auto& set = clock.due_set(); set && !clock.latched()) {
+    message.set_agreed(!set->rescheduled);
+    message.set_rescheduled(set->rescheduled);
+  }
+  message.set_extended(clock.extended());
+  message.set_department(clock.runs() ? state.department : clock.department);
+  message.set_assignee(clock.runs() ? state.assignee : clock.assignee);
+  return message;
+}
+
+}  // namespace
+
+case_verdicts judge_clocks(const workflow& table, const policy& rules,
+                           std::span<const v1::Event> history, as_of at, bool with_reasons) {
+  clock_fold fold{table, rules, at};
+  for (const auto& event : history) fold.add(event);
+  case_verdicts answer;
+  answer.clocks.reserve(fold.clocks().size());
+  for (const auto& clock : fold.clocks()) {
+    const auto said = judge(clock, fold.state(), rules, at.happened);
+    auto message = to_message(clock, said, fold.state());
+    if (with_reasons) explain(clock, said, fold.state(), rules, at.happened, message);
+    answer.clocks.push_back(std::move(message));
+  }
+  answer.state = std::move(fold.state());
+  return answer;
+}
+
+}  // namespace casebook

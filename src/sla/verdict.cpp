@@ -1,0 +1,100 @@
+#include "sla/verdict.hpp"
+
+#include <algorithm>
+
+#include "sla/clock_names.hpp"
+
+namespace casebook {
+namespace {
+
+using end_reason = clock_instance::end_reason;
+
+// A callback that was not made by its due instant is excused if by then the unreachable rule held.
+bool excused_at(instant due, const clock_instance& clock, const case_state& state, const policy& rules) {
+  return clock.name() == clocks::callback &&
+         rules.unreachable(state.site, clock.start().at, due, clock.attempts);
+}
+
+// Not stopped by its due instant, and that instant has passed.
+void miss(verdict& said, const clock_instance& clock, const case_state& state, const policy& rules) {
+  if (excused_at(*said.due, clock, state, rules)) {
+    said.outcome = v1::EXCLUDED;
+    said.excluded = end_reason::excused;
+    said.stopped.reset();
+  } else {
+    said.outcome = v1::BREACHED;
+  }
+}
+
+void judge_stopped(verdict& said, const clock_instance& clock, const case_state& state,
+                   const policy& rules) {
+  const auto& stop = *clock.stopped();
+  said.stopped = stop.at;
+  const bool late = said.due && stop.at <= *said.due && *said.due < stop.recorded_at;
+  if (late && rules.source().late_entry() == v1::Policy::USE_RECORDED) said.stopped = stop.recorded_at;
+  if (!said.due || *said.stopped <= *said.due) {
+    said.outcome = v1::MET;
+  } else {
+    miss(said, clock, state, rules);
+  }
+  said.late_entered = late && said.outcome != v1::EXCLUDED;
+}
+
+void judge_ended(verdict& said, const clock_instance& clock, const case_state& state,
+                 const policy& rules) {
+  const auto& end = *clock.ended();
+  if (said.due && end.at > *said.due) {
+    miss(said, clock, state, rules);
+  } else {
+    said.outcome = v1::EXCLUDED;
+    said.excluded = end.why;
+  }
+}
+
+void judge_running(verdict& said, const clock_instance& clock, const case_state& state,
+                   const policy& rules, instant now) {
+  if (said.due && now > *said.due) {
+    miss(said, clock, state, rules);
+  } else {
+    said.outcome = v1::PENDING;
+  }
+}
+
+}  // namespace
+
+verdict judge(const clock_instance& clock, const case_state& state, const policy& rules, instant now) {
+  verdict said;
+  said.due = clock.due(now);
+  said.until = now;
+  if (clock.stopped()) {
+    judge_stopped(said, clock, state, rules);
+    said.until = said.stopped.value_or(now);
+  } else if (clock.ended()) {
+    judge_ended(said, clock, state, rules);
+    said.until = clock.ended()->at;
+  } else {
+    judge_running(said, clock, state, rules, now);
+  }
+  if (said.excluded == end_reason::excused && said.due) said.until = *said.due;
+
+  const auto start = clock.start().at;
+  if (said.until > start) {
+    said.paused = overlap(start, said.until, clock.counted_pauses(now));
+    said.elapsed = said.until - start - said.paused;
+  }
+  return said;
+}
+
+std::string_view name(end_reason why) noexcept {
+  switch (why) {
+    case end_reason::superseded: return "SUPERSEDED";
+    case end_reason::excused: return "EXCUSED";
+    case end_reason::voided: return "VOID";
+    case end_reason::waived: return "WAIVED";
+    case end_reason::cancelled: return "CANCELLED";
+    case end_reason::invalid: return "INVALID";
+  }
+  return "";
+}
+
+}  // namespace casebook

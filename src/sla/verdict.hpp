@@ -1,0 +1,31 @@
+#pragma once
+
+#include <casebook/sla.hpp>
+
+#include "sla/clock_instance.hpp"
+
+namespace casebook {
+
+/// What is to be said of one clock at an instant.
+struct verdict {
+  std::optional<instant> due;
+  std::optional<instant> stopped;  ///< the stop that counts; none where excluded
+  instant until;                   ///< where `elapsed` ends
+  duration elapsed{0};
+  duration paused{0};
+  v1::Outcome outcome = v1::PENDING;
+  std::optional<clock_instance::end_reason> excluded;
+  bool late_entered = false;
+};
+
+/// Judges one clock as of `now`. Boundaries are inclusive: a stop at the due instant is met.
+verdict judge(const clock_instance& clock, const case_state& state, const policy& rules, instant now);
+
+/// The rule, the policy, the intervals that counted and did not, and the events behind them, in sentences.
+void explain(const clock_instance& clock, const verdict& said, const case_state& state,
+             const policy& rules, instant now, v1::ClockVerdict& into);
+
+/// "SUPERSEDED", as in the JSON answers.
+std::string_view name(clock_instance::end_reason why) noexcept;
+
+}  // namespace casebook
