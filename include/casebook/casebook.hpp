@@ -8,5 +8,6 @@
 #include <casebook/grading.hpp>
 #include <casebook/log.hpp>
 #include <casebook/policy.hpp>
+#include <casebook/projection.hpp>
 #include <casebook/sla.hpp>
 #include <casebook/workflow.hpp>

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <casebook/v1/report.pb.h>
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <casebook/log.hpp>
+#include <casebook/policy.hpp>
+#include <casebook/sla.hpp>
+#include <casebook/workflow.hpp>
+
+/// Reports over a whole log: pure folds of its cases. Nothing is stored, so nothing can go stale.
+namespace casebook {
+
+struct replay_options {
+  /// How much of the log may be held at once. A larger log is read in several passes, each over a part of
+  /// its cases. Default 4 GiB.
+  std::size_t memory_bytes_max = std::size_t{4} << 30;
+  /// Told of events read out of the log's events, now and then.
+  progress told{};
+};
+
+/// Calls `visit` once for every case with its whole history in recorded order. Cases come in the order of
+/// their first events, within a pass.
+///
+/// **Thread safety**: as the log's reads. **Errors**: the log's; visiting ends there.
+/// **Cost**: one scan a pass; memory as the options say, plus the largest case.
+CASEBOOK_API result<void> replay_cases(const log& from, const replay_options& options,
+                                       const std::function<void(std::span<const v1::Event>)>& visit);
+
+/// What a report is made from.
+struct report_source {
+  const log& events;
+  const policy& rules;  ///< another policy than the one in force: what-if
+  std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
+  replay_options replay{};
+};
+
+/// Which instances a period takes in.
+enum class cohort : std::uint8_t {
+  due,       ///< those whose due instant falls into it
+  received,  ///< those whose case was received in it
+  stopped,   ///< those that were stopped in it
+};
+
+struct report_question {
+  as_of at;                          ///< `happened` must be a real instant
+  std::vector<std::string> by;       ///< group names, see group_names; empty: the report's own default
+  instant from = distant_past;       ///< inclusive
+  instant to = distant_future;       ///< exclusive
+  casebook::cohort cohort = cohort::due;
+};
+
+/// The names that `by` may hold: clock workflow category site department grade colour staff day week
+/// month quarter half year. `clock` is for sla only, `colour` not for sla. Periods are of the site's own
+/// zone; weeks start on Monday and are numbered as in ISO 8601.
+CASEBOOK_API std::span<const std::string_view> group_names() noexcept;
+
+/// Verdicts counted. A clock without a due instant is in no rate: only its times are shown, under the
+/// cohorts received and stopped.
+/// **Errors**: invalid_argument (an unknown group), the log's.
+CASEBOOK_API result<v1::SlaReport> sla_report(const report_source& from, const report_question& asked);
+
+/// Complaints by the highest grade they had. The period is that of receipt.
+CASEBOOK_API result<v1::GradingReport> grading_report(const report_source& from,
+                                                      const report_question& asked);
+
+/// Open cases and their age. The period is that of receipt.
+CASEBOOK_API result<v1::BacklogReport> backlog_report(const report_source& from,
+                                                      const report_question& asked);
+
+/// Closed valid complaints that lack a link of received → handled → resolved → called back. The period
+/// is that of closing.
+CASEBOOK_API result<v1::GapReport> gap_report(const report_source& from, const report_question& asked);
+
+}  // namespace casebook

@@ -1,0 +1,115 @@
+#include "projection/groups.hpp"
+
+#include <date/tz.h>
+
+#include <algorithm>
+#include <array>
+
+namespace casebook {
+namespace {
+
+constexpr std::array<std::string_view, 14> names = {
+    "clock", "workflow", "category", "site",  "department", "grade", "colour",
+    "staff", "day",      "week",     "month", "quarter",    "half",  "year"};
+
+std::string digits(int number, std::size_t width) {
+  auto text = std::to_string(number);
+  return std::string(width > text.size() ? width - text.size() : 0, '0') + text;
+}
+
+std::string iso_week(date::local_days day) {
+  // The week belongs to the year of its Thursday.
+  const auto monday = day - (date::weekday{day} - date::Monday);
+  const auto thursday = monday + date::days{3};
+  const auto year = date::year_month_day{thursday}.year();
+  const auto first = date::local_days{year / date::January / 1};
+  return std::to_string(static_cast<int>(year)) + "-W" +
+         digits(static_cast<int>((thursday - first).count() / 7 + 1), 2);
+}
+
+std::string period(std::string_view name, instant at, const std::string& zone) {
+  const auto day = date::floor<date::days>(date::locate_zone(zone)->to_local(at));
+  const date::year_month_day ymd{day};
+  const auto month = static_cast<int>(static_cast<unsigned>(ymd.month()));
+  const auto year = digits(static_cast<int>(ymd.year()), 4);
+  if (name == "year") return year;
+  if (name == "half") return year + "-H" + std::to_string((month + 5) / 6);
+  if (name == "quarter") return year + "-Q" + std::to_string((month + 2) / 3);
+  if (name == "month") return year + "-" + digits(month, 2);
+  if (name == "week") return iso_week(day);
+  return year + "-" + digits(month, 2) + "-" + digits(static_cast<int>(static_cast<unsigned>(ymd.day())), 2);
+}
+
+std::string grade_text(grade g) {
+  return g == v1::CaseGraded::UNSPECIFIED ? std::string{} : v1::CaseGraded::Grade_Name(g);
+}
+
+std::string colour_text(risk_colour c) {
+  return c == v1::CaseGraded::NONE ? std::string{} : v1::CaseGraded::RiskColour_Name(c);
+}
+
+std::string value_of(std::string_view name, const group_subject& subject, const policy& rules) {
+  const auto& state = subject.state;
+  if (name == "clock") return std::string{subject.clock};
+  if (name == "workflow") return state.workflow;
+  if (name == "category") return state.category;
+  if (name == "site") return state.site;
+  if (name == "department") return std::string{subject.department};
+  if (name == "staff") return std::string{subject.staff};
+  if (name == "grade") return grade_text(state.highest_grade);
+  if (name == "colour") return colour_text(state.highest_colour);
+  return subject.period_at ? period(name, *subject.period_at, rules.zone(state.site)) : std::string{};
+}
+
+}  // namespace
+
+std::span<const std::string_view> group_names() noexcept { return names; }
+
+result<std::vector<std::string>> check_groups(const std::vector<std::string>& by,
+                                              std::vector<std::string> by_default,
+                                              std::string_view not_for_this_report) {
+  if (by.empty()) return by_default;
+  for (const auto& name : by) {
+    if (name != not_for_this_report && std::find(names.begin(), names.end(), name) != names.end()) continue;
+    std::string known;
+    for (const auto one : names) {
+      if (one != not_for_this_report) known += (known.empty() ? "" : ", ") + std::string{one};
+    }
+    return fail(errc::invalid_argument, "cannot group this report by '" + name + "'; known are " + known);
+  }
+  return by;
+}
+
+group_key group_of(const std::vector<std::string>& by, const group_subject& subject, const policy& rules) {
+  group_key key;
+  key.reserve(by.size());
+  for (const auto& name : by) key.push_back(value_of(name, subject, rules));
+  return key;
+}
+
+void set_group(const std::vector<std::string>& by, const group_key& key,
+               google::protobuf::Map<std::string, std::string>& group) {
+  for (std::size_t i = 0; i < by.size(); ++i) group[by[i]] = key[i];
+}
+
+result<void> each_case(const report_source& from, const report_question& asked,
+                       const std::function<void(const case_verdicts&, std::span<const v1::Event>)>& each) {
+  std::optional<error> wrong;
+  auto replayed = replay_cases(from.events, from.replay, [&](std::span<const v1::Event> history) {
+    const auto& name = history.front().case_received().workflow();
+    const auto table = std::find_if(from.workflows.begin(), from.workflows.end(),
+                                    [&](const auto* one) { return one->name() == name; });
+    if (table == from.workflows.end()) {
+      wrong = fail(errc::unknown_workflow,
+                   "case " + history.front().case_() + ": unknown workflow '" + name + "'");
+      return;
+    }
+    const auto judged = judge_clocks(**table, from.rules, history, asked.at);
+    if (!judged.state.state.empty()) each(judged, history);
+  });
+  if (!replayed) return replayed;
+  if (wrong) return *wrong;
+  return {};
+}
+
+}  // namespace casebook

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <casebook/projection.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace casebook {
+
+/// What a counted thing is grouped by.
+struct group_subject {
+  const case_state& state;
+  std::string_view clock, department, staff;
+  std::optional<instant> period_at;  ///< which instant places it in a day, week, month, …
+};
+
+/// The values of one row, in the order of the question's names.
+using group_key = std::vector<std::string>;
+
+/// Checks the names of a question, or gives the report's default. **Errors**: invalid_argument.
+result<std::vector<std::string>> check_groups(const std::vector<std::string>& by,
+                                              std::vector<std::string> by_default,
+                                              std::string_view not_for_this_report);
+
+group_key group_of(const std::vector<std::string>& by, const group_subject& subject, const policy& rules);
+
+/// Fills a row's `group` from its key.
+void set_group(const std::vector<std::string>& by, const group_key& key,
+               google::protobuf::Map<std::string, std::string>& group);
+
+/// Fills what every report says of itself.
+template <class Report>
+void set_outline(Report& report, const report_question& asked, const std::vector<std::string>& by) {
+  *report.mutable_as_of() = to_timestamp(asked.at.happened);
+  if (asked.at.known != distant_future) *report.mutable_known_at() = to_timestamp(asked.at.known);
+  if constexpr (requires { report.add_by(std::string{}); }) {
+    for (const auto& name : by) report.add_by(name);
+  }
+}
+
+inline bool within(const report_question& asked, instant at) { return asked.from <= at && at < asked.to; }
+
+/// Judges every case as asked and calls `each` with those that exist.
+result<void> each_case(const report_source& from, const report_question& asked,
+                       const std::function<void(const case_verdicts&, std::span<const v1::Event>)>& each);
+
+}  // namespace casebook

@@ -1,0 +1,102 @@
+#include <casebook/projection.hpp>
+
+#include <algorithm>
+
+#include "projection/groups.hpp"
+
+namespace casebook {
+namespace {
+
+struct tally {
+  v1::SlaReport::Row counts;
+  std::vector<std::int64_t> times_us;
+};
+
+std::optional<instant> cohort_instant(cohort asked, const v1::ClockVerdict& clock, const case_state& state) {
+  switch (asked) {
+    case cohort::due:
+      if (clock.has_due_at()) return to_instant(clock.due_at());
+      return std::nullopt;
+    case cohort::received: return state.received_at;
+    case cohort::stopped:
+      if (clock.has_stopped_at()) return to_instant(clock.stopped_at());
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void count_excluded(v1::SlaReport::Row& counts, std::string_view why) {
+  if (why == "EXCUSED") counts.set_excused(counts.excused() + 1);
+  if (why == "SUPERSEDED") counts.set_superseded(counts.superseded() + 1);
+  if (why == "VOID") counts.set_voided(counts.voided() + 1);
+  if (why == "WAIVED") counts.set_waived(counts.waived() + 1);
+  if (why == "CANCELLED") counts.set_cancelled(counts.cancelled() + 1);
+  if (why == "INVALID") counts.set_invalid(counts.invalid() + 1);
+}
+
+void count(tally& into, const v1::ClockVerdict& clock) {
+  auto& counts = into.counts;
+  const bool judged = clock.outcome() == v1::MET || clock.outcome() == v1::BREACHED;
+  if (judged && clock.has_stopped_at()) into.times_us.push_back(clock.elapsed_us());
+  if (!clock.has_due_at()) return;  // in no rate
+  switch (clock.outcome()) {
+    case v1::MET: counts.set_met(counts.met() + 1); break;
+    case v1::BREACHED: counts.set_breached(counts.breached() + 1); break;
+    case v1::PENDING: counts.set_pending(counts.pending() + 1); break;
+    default: count_excluded(counts, clock.excluded_why()); break;
+  }
+  if (clock.late_entered()) counts.set_late_entered(counts.late_entered() + 1);
+}
+
+// Nearest rank: the smallest value that at least `percent` of all values do not exceed.
+std::int64_t percentile(const std::vector<std::int64_t>& sorted, std::size_t percent) {
+  return sorted[(sorted.size() * percent + 99) / 100 - 1];
+}
+
+void finish(tally& done) {
+  auto& counts = done.counts;
+  counts.set_strict_breached(counts.breached() + counts.excused());
+  if (const auto judged = counts.met() + counts.breached(); judged != 0) {
+    counts.set_compliance_rate(static_cast<double>(counts.met()) / static_cast<double>(judged));
+  }
+  if (done.times_us.empty()) return;
+  std::sort(done.times_us.begin(), done.times_us.end());
+  counts.set_p50_us(percentile(done.times_us, 50));
+  counts.set_p90_us(percentile(done.times_us, 90));
+  counts.set_p95_us(percentile(done.times_us, 95));
+  counts.set_max_us(done.times_us.back());
+}
+
+}  // namespace
+
+result<v1::SlaReport> sla_report(const report_source& from, const report_question& asked) {
+  const auto by = check_groups(asked.by, {"clock"}, "colour");
+  if (!by) return by.error();
+  std::map<group_key, tally> rows;
+  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
+    for (const auto& clock : judged.clocks) {
+      const auto at = cohort_instant(asked.cohort, clock, judged.state);
+      if (!at || !within(asked, *at)) continue;
+      const auto key = group_of(*by,
+                                {.state = judged.state,
+                                 .clock = clock.clock(),
+                                 .department = clock.department(),
+                                 .staff = clock.assignee(),
+                                 .period_at = at},
+                                from.rules);
+      count(rows[key], clock);
+    }
+  });
+  if (!done) return done.error();
+
+  v1::SlaReport report;
+  set_outline(report, asked, *by);
+  for (auto& [key, counted] : rows) {
+    finish(counted);
+    set_group(*by, key, *counted.counts.mutable_group());
+    *report.add_rows() = std::move(counted.counts);
+  }
+  return report;
+}
+
+}  // namespace casebook
