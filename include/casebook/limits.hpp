@@ -9,6 +9,7 @@ inline constexpr std::size_t case_key_bytes_max = 200;
 inline constexpr std::size_t idempotency_key_bytes_max = 200;
 inline constexpr std::size_t name_bytes_max = 200;           ///< department, category, site, …
 inline constexpr std::size_t event_bytes_max = 64 * 1024;    ///< one event, serialized
+inline constexpr std::size_t line_bytes_max = 8 * event_bytes_max;  ///< one line of input
 inline constexpr std::size_t events_per_decision_max = 256;
 
 }  // namespace casebook::limits
