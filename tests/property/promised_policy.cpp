@@ -7,7 +7,10 @@
 namespace casebook {
 namespace {
 
-void set(v1::Length& length, model::us value) { length.set_microseconds(value); }
+void set(v1::Length& length, model::us value) {
+  length.Clear();  // a length is the sum of its parts
+  length.set_microseconds(value);
+}
 
 void add_budget(v1::Clock& clock, v1::CaseGraded::Grade grade, const std::string& department,
                 model::us value) {
