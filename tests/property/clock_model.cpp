@@ -222,8 +222,10 @@ class reading {
       said.set_outcome(v1::MET);
       *said.mutable_stopped_at() = to_stamp(rest);
       said.set_late_entered(late);
-    } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact && excused_after_due()) {
-      exclude(said, "EXCUSED");  // the waiver ends it at once
+    } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact &&
+               unreachable(rules_, clock_.start, rest, attempts_)) {
+      exclude(said, "EXCUSED");  // the waiver ends it at once, on the attempts before it
+      life_end = *due;           // "an excused one: to due"
     } else {
       exclude(said, clock_.end->why);
     }
@@ -309,7 +311,7 @@ class reading {
   void regrade_at(const effect& change) {
     if (rules_.regrade == v1::Policy::KEEP) return;
     const auto fresh = budget_of(rules_, clock_, change.grade);
-    if (!fresh || !budget_) return;
+    if (!fresh || !budget_ || *fresh == *budget_) return;  // it moves nothing
     if (missed_by(change.at)) return;
     const auto before = due_at(change.at);
     const us cap = cap_of(rules_, fresh);

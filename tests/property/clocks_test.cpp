@@ -147,6 +147,57 @@ std::string side_by_side(const question& asked) {
   return text.str();
 }
 
+TEST(Clocks, AreExplainedWithoutBeingChanged) {
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    const auto asked = model::random_question(seed);
+    const auto rules = promised_policy(asked.rules);
+    const auto& table = asked.rules.graded ? complaint_workflow() : service_request_workflow();
+    const as_of when{.happened = at(asked.as_of), .known = at(asked.known_at)};
+    const auto plain = judge_clocks(table, rules, asked.history, when);
+    auto explained = judge_clocks(table, rules, asked.history, when, true);
+    ASSERT_EQ(plain.clocks.size(), explained.clocks.size()) << "seed " << seed;
+    for (std::size_t i = 0; i < plain.clocks.size(); ++i) {
+      EXPECT_EQ(plain.clocks[i].why_size(), 0);
+      EXPECT_GT(explained.clocks[i].why_size(), 0);
+      explained.clocks[i].clear_why();
+      EXPECT_EQ(plain.clocks[i].SerializeAsString(), explained.clocks[i].SerializeAsString())
+          << "seed " << seed;
+    }
+  }
+}
+
+TEST(Clocks, TheWorkflowWalksTheModelsTable) {
+  for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+    const auto asked = model::random_question(seed);
+    const auto rules = promised_policy(asked.rules);
+    const auto& table = asked.rules.graded ? complaint_workflow() : service_request_workflow();
+    case_state before;
+    for (const auto& event : asked.history) {
+      const auto after = table.judge({.before = before,
+                                      .event = event,
+                                      .rules = rules,
+                                      .recorded_at = to_instant(event.recorded_at()),
+                                      .mode = judging::history});
+      ASSERT_TRUE(after) << "seed " << seed << ": " << after.error().message << '\n' << to_json(event);
+      ASSERT_EQ(*after, event.state_after()) << "seed " << seed << '\n' << to_json(event);
+      evolve(before, event);
+    }
+  }
+}
+
+// "Deleting every TimerFired changes no figure", and neither does a note.
+TEST(Clocks, DoNotListenToTimersAndNotes) {
+  for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+    auto asked = model::random_question(seed);
+    const auto with = answered(asked, promised_policy(asked.rules));
+    std::erase_if(asked.history, [](const v1::Event& event) {
+      return event.has_timer_fired() || event.has_note_added();
+    });
+    asked.history = model::stamped(asked.rules, std::move(asked.history));
+    EXPECT_EQ(with, answered(asked, promised_policy(asked.rules))) << "seed " << seed;
+  }
+}
+
 TEST(Clocks, AgreeWithTheModelOverRandomHistories) {
   const auto first = from_environment("CASEBOOK_SEED", 20'250'303);
   const auto runs = from_environment("CASEBOOK_RUNS", 3'000);

@@ -70,7 +70,12 @@ class walk {
   question done() {
     receive();
     const auto length = 2 + roll_.below(22);
-    for (std::uint64_t i = 0; i < length; ++i) step();
+    for (std::uint64_t i = 0; i < length; ++i) {
+      step();
+      const bool over = situation_.state == "cancelled" || situation_.state == "merged";
+      if (over && roll_.percent(50)) break;
+      if (situation_.state == "resolved" && roll_.percent(25)) try_to_call();
+    }
     asked_.history = stamped(asked_.rules, std::move(events_));
     choose_instants();
     return std::move(asked_);
@@ -153,6 +158,28 @@ class walk {
     }
   }
 
+  // Several attempts to call, about as far apart as the unreachable rule asks, mostly in contact hours.
+  void try_to_call() {
+    const auto count = 2 + roll_.below(4);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      now_ += roll_.one_of<us>({30 * minute, hour, 4 * hour, 4 * hour, 4 * hour, 6 * hour, 24 * hour});
+      const us since_midnight = (now_ + 8 * hour) % day;
+      if (since_midnight < 9 * hour && roll_.percent(90)) now_ += 9 * hour - since_midnight;
+      if (since_midnight >= 20 * hour && roll_.percent(90)) now_ += 33 * hour - since_midnight;
+      if (roll_.percent(30)) now_ = around(roll_, now_);
+      auto& event = add();
+      attempt(event);
+      stamp_times();
+      apply(situation_, event, "resolved");
+    }
+  }
+
+  static void attempt(v1::Event& event) {
+    auto& said = *event.mutable_callback_attempted();
+    said.set_channel("phone");
+    said.set_outcome(v1::CallbackAttempted::NO_ANSWER);
+  }
+
   std::string another_department() {
     for (;;) {
       const auto* name = roll_.one_of({"engineering", "security", "cleaning"});
@@ -187,9 +214,7 @@ class walk {
     } else if (kind < 52) {
       event.mutable_resolution_rejected()->set_reason("not done");
     } else if (kind < 62) {
-      auto& said = *event.mutable_callback_attempted();
-      said.set_channel("phone");
-      said.set_outcome(v1::CallbackAttempted::NO_ANSWER);
+      attempt(event);
     } else if (kind < 64) {
       *event.mutable_callback_rescheduled()->mutable_agreed_at() =
           to_stamp(around(roll_, now_) + length() - (roll_.percent(20) ? 24 * hour : 0));
@@ -221,8 +246,10 @@ class walk {
       said.set_reason("as it turned out");
     } else if (kind < 93) {
       auto& said = *event.mutable_due_agreed();
-      said.set_clock(roll_.one_of({"dispatch", "first_response", "action", "ownership", "resolution",
-                                   "resolution", "callback", "callback"}));
+      do {
+        said.set_clock(roll_.one_of({"dispatch", "first_response", "action", "ownership", "resolution",
+                                     "resolution", "callback", "callback"}));
+      } while (!asked_.rules.clocks.contains(said.clock()));
       *said.mutable_due_at() =
           to_stamp(around(roll_, now_) + length() - (roll_.percent(20) ? 24 * hour : 0));
       said.set_reason("as agreed");

@@ -406,6 +406,7 @@ TEST(Unreachable, AWaiverEndsItAtOnce) {
   const auto given = std::move(unreachable().after(30h).waived());
   EXPECT_EQ(says(ask(given, 30h - 1us).of("callback")), "PENDING");
   EXPECT_EQ(says(ask(given, 30h).of("callback")), "EXCUSED");
+  EXPECT_EQ(elapsed(ask(given, 60h).of("callback")), 48h);  // "an excused one: to due"
 }
 
 TEST(Unreachable, TheFirstAttemptMustBeWithin24Hours) {
@@ -568,6 +569,14 @@ TEST(Regrade, AtTheVeryDueStillMovesIt) {
   EXPECT_EQ(due(resolution), 120h);
 }
 
+TEST(Regrade, OldDueStandsUnderTheCapThatItHad) {
+  // A: 120 h, capped at 10 d: 24 h consumed, on hold for 9 d, so due is day 14: the change at day 14 leaves it.
+  const auto given = std::move(received().graded(CaseGraded::A).after(days{1}).held().after(days{10}).resumed()
+                                   .after(days{14}).graded(CaseGraded::C));
+  EXPECT_EQ(due(ask(given, days{14}).of("resolution")), days{14});
+  EXPECT_EQ(says(ask(given, days{14}).of("resolution")), "PENDING");
+}
+
 TEST(Regrade, ABreachIsLatchedWithTheDueThatWasMissed) {
   for (const auto regrade : {v1::Policy::FROM_CHANGE_CAPPED, v1::Policy::RETROACTIVE}) {
     const auto rules = with(regrade);
@@ -660,6 +669,23 @@ TEST(DueAgreed, AfterTheOldDueTheBreachStaysAndTheOldDueIsShown) {
   EXPECT_EQ(due(resolution), 48h);
 }
 
+TEST(DueAgreed, AMissedAgreedDueIsStillShownAsAgreed) {
+  const auto given = [] { return received().due_agreed("resolution", t0 + 20h).after(30h); };
+  EXPECT_TRUE(ask(std::move(given().graded(CaseGraded::A)), 40h).of("resolution").agreed());
+  const auto again = ask(std::move(given().due_agreed("resolution", t0 + 60h)), 40h).of("resolution");
+  EXPECT_EQ(due(again), 20h);
+  EXPECT_TRUE(again.agreed());
+}
+
+TEST(DueAgreed, AfterItWasExcusedItIsForTheNextToStart) {
+  const auto given = std::move(resolved().after(1h).tried().after(6h).tried().after(24h).tried()
+                                   .after(50h).due_agreed("callback", t0 + 100h)
+                                   .after(60h).rejected().after(61h).resolved());
+  const auto told = ask(given, 70h);
+  EXPECT_EQ(says(told.of("callback", 1, 1)), "EXCUSED");
+  EXPECT_EQ(due(told.of("callback", 1, 2)), 100h);
+}
+
 TEST(DueAgreed, AtTheVeryDueStillMovesIt) {
   const auto given = std::move(received().after(48h).due_agreed("resolution", t0 + 100h));
   EXPECT_EQ(due(ask(given, 70h).of("resolution")), 100h);
@@ -710,6 +736,20 @@ TEST(Revalidated, WhatWasGradedMeanwhileIsGraded) {
   EXPECT_EQ(started(told.of("action")), 3h);
 }
 
+TEST(Revalidated, AContactMeanwhileCountsAsIfNeverExcluded) {
+  const auto given =
+      std::move(received().after(1h).invalidated().after(2h).contacted().after(30h).revalidated());
+  EXPECT_EQ(says(ask(given, 20h).of("first_response")), "INVALID");
+  EXPECT_EQ(says(ask(given, 40h).of("first_response")), "MET");
+  EXPECT_EQ(stopped(ask(given, 40h).of("first_response")), 2h);
+}
+
+TEST(Revalidated, AFirstGradingAtTheReceiptInstantIsStillNotARegrade) {
+  const auto given = std::move(received().invalidated().graded(CaseGraded::A).after(3h).revalidated());
+  EXPECT_EQ(due(ask(given, 4h).of("resolution")), 120h);
+  EXPECT_FALSE(ask(given, 4h).of("resolution").extended());
+}
+
 // ---- late entries, and who holds the case ----------------------------------------------------------
 
 TEST(LateEntry, TheStopOccurredByDueAndWasRecordedAfterIt) {
@@ -719,6 +759,21 @@ TEST(LateEntry, TheStopOccurredByDueAndWasRecordedAfterIt) {
   EXPECT_TRUE(late(30min, 1us));
   EXPECT_FALSE(late(29min, 1min));
   EXPECT_FALSE(late(31min, 1h));
+}
+
+TEST(LateEntry, UseRecordedStopsWhenItIsEntered) {
+  auto rules = model::complaint();
+  rules.late_entry = v1::Policy::USE_RECORDED;
+  const auto given = std::move(received(rules).after(20min).recorded(2h).dispatched());
+  const auto dispatch = ask(given, 10h, rules).of("dispatch");
+  EXPECT_EQ(says(dispatch), "BREACHED");
+  EXPECT_EQ(stopped(dispatch), 2h + 20min);
+  EXPECT_EQ(elapsed(dispatch), 2h + 20min);
+  EXPECT_TRUE(dispatch.late_entered());
+  // Before its entry it had not stopped, and before due nothing is breached.
+  EXPECT_EQ(says(ask(given, 25min, rules).of("dispatch")), "PENDING");
+  EXPECT_EQ(says(ask(given, 1h, rules).of("dispatch")), "BREACHED");
+  EXPECT_FALSE(ask(given, 1h, rules).of("dispatch").has_stopped_at());
 }
 
 TEST(Holder, IsWhoeverHoldsTheCaseRightAfterTheEventThatEndedTheClock) {
