@@ -307,8 +307,7 @@ class reading {
     }
   }
 
-  void grade_from_start(const effect& change) {
-    if (missed_by(change.at)) return;
+  void grade_from_start(const effect& change) {  // no regrade, so no breach stands in its way
     budget_ = budget_of(rules_, clock_, change.grade);
     steps_.clear();
     if (budget_) steps_.push_back({'=', {clock_.start, *budget_, cap_of(rules_, budget_)}});
