@@ -23,7 +23,7 @@ void clock_instance::rebase(allowance anew) {
 }
 
 void clock_instance::regrade(mark change, v1::Policy::Regrade rule, allowance anew) {
-  if (rule == v1::Policy::KEEP || latch(change.at)) return;
+  if (rule == v1::Policy::KEEP || latch(change.at) || anew.budget == in_force_.budget) return;
   const auto before = due(change.at);
   const auto old_budget = in_force_.budget;
   if (rule == v1::Policy::RETROACTIVE) {
@@ -34,7 +34,8 @@ void clock_instance::regrade(mark change, v1::Policy::Regrade rule, allowance an
     const auto old_due = run_down(start_.at, old_budget, pauses);
     const auto new_due = run_down(start_.at, anew.budget, pauses);
     if (new_due < old_due) {
-      adjustments_.push_back({adjustment::kind::cap, change.at, anew.budget, change.by});
+      adjustments_.push_back(
+          {adjustment::kind::cap, std::max(change.at, start_.at), anew.budget, change.by});
     } else if (new_due > old_due) {
       adjustments_.push_back({adjustment::kind::raise, start_.at, anew.budget, change.by});
     }

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <casebook/msm/machine.hpp>
+#include <casebook/msm/refusal.hpp>
+#include <casebook/msm/table.hpp>
+
+namespace casebook::msm {
+
+/// A workflow from its table: include this in the one .cpp that writes the table, and give the rest of
+/// the program a function.
+///
+///   const casebook::workflow& dunning() {
+///     static const casebook::msm::table_workflow<dunning_table> workflow{"dunning"};
+///     return workflow;
+///   }
+///
+/// **Thread safety**: immutable. **Errors**: as `workflow::judge`.
+/// **Cost**: to compile, seconds and some 500 MB for forty rows; to judge, tens of nanoseconds.
+template <whole_table Table>
+class table_workflow final : public workflow {
+ public:
+  explicit table_workflow(std::string name)
+      : name_(std::move(name)), rows_(detail::describe(detail::edges_of<Table>{})) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+
+  [[nodiscard]] result<std::string_view> judge(const judge_context& asked) const override {
+    detail::trial question{asked};
+    if (const auto after = detail::machine<Table>::ask(question)) return *after;
+    return refuse(*this, asked, question.failed);
+  }
+
+  [[nodiscard]] std::span<const casebook::row> rows() const noexcept override { return rows_; }
+
+ private:
+  std::string name_;
+  std::vector<casebook::row> rows_;
+};
+
+}  // namespace casebook::msm
