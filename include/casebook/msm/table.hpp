@@ -47,7 +47,7 @@ concept state =
          "a state has the name it is stored by: static constexpr std::string_view name");
 
 /// Sources of a row besides a state.
-template <state... States>
+template <class... States>
 struct in_states {};
 struct any_open_state {};
 struct any_state {};  ///< but no_case
@@ -58,14 +58,37 @@ struct the_state_it_left {};  ///< before CaseInvalidated
 
 namespace detail {
 
-template <class T>
-inline constexpr bool is_in_states = false;
-template <class... States>
-inline constexpr bool is_in_states<in_states<States...>> = true;
+/// A state with nothing amiss.
+struct some_state : open_state {
+  static constexpr std::string_view name = "some_state";
+};
 
-template <class T>
-concept special_source = std::same_as<T, no_case> || std::same_as<T, any_open_state> ||
-                         std::same_as<T, any_state> || is_in_states<T>;
+/// The first that is not a state, for the compiler to explain; else one that is.
+template <class... States>
+struct first_no_state : std::type_identity<some_state> {};
+template <class First, class... Rest>
+struct first_no_state<First, Rest...> : std::type_identity<First> {};
+template <state First, class... Rest>
+struct first_no_state<First, Rest...> : first_no_state<Rest...> {};
+
+template <class Source>
+struct source_state : first_no_state<Source> {};
+template <class... States>
+struct source_state<in_states<States...>> : first_no_state<States...> {};
+template <>
+struct source_state<any_open_state> : first_no_state<> {};
+template <>
+struct source_state<any_state> : first_no_state<> {};
+template <>
+struct source_state<no_case> : first_no_state<> {};
+
+template <class Target>
+struct target_state : first_no_state<Target> {};
+template <>
+struct target_state<same> : first_no_state<> {};
+template <>
+struct target_state<the_state_it_left> : first_no_state<> {};
+
 template <class T>
 concept special_target = std::same_as<T, same> || std::same_as<T, the_state_it_left>;
 
@@ -77,9 +100,9 @@ concept has_place_in_event = requires { fact_traits<T>::number; };
 // ---- rows ---------------------------------------------------------------------------------------
 
 template <class T>
-concept source_of_row = detail::special_source<T> || state<T>;
+concept source_of_row = state<typename detail::source_state<T>::type>;
 template <class T>
-concept target_of_row = detail::special_target<T> || state<T>;
+concept target_of_row = state<typename detail::target_state<T>::type>;
 template <class T>
 concept fact = must(detail::has_place_in_event<T>,
                     "a row's second column is a fact of casebook.v1.Event");
@@ -127,15 +150,25 @@ inline constexpr bool is_row<row<Source, Fact, Target, Guards...>> = true;
 
 struct any_table {};
 
+template <class T>
+concept is_part_of_table = is_row<T> || std::derived_from<T, any_table>;
+
+template <class... Parts>
+struct first_no_part : std::type_identity<any_table> {};
+template <class First, class... Rest>
+struct first_no_part<First, Rest...> : std::type_identity<First> {};
+template <is_part_of_table First, class... Rest>
+struct first_no_part<First, Rest...> : first_no_part<Rest...> {};
+
 }  // namespace detail
 
 template <class T>
-concept part_of_table = must(detail::is_row<T> || std::derived_from<T, detail::any_table>,
-                             "a table holds rows, and tables of rows");
+concept part_of_table = must(detail::is_part_of_table<T>, "a table holds rows, and tables of rows");
 
 /// Rows in reading order. A table in a table counts as its rows written out. Derive from it: the
 /// name of your type then stands for the table wherever the compiler has to spell it.
-template <part_of_table... Parts>
+template <class... Parts>
+  requires part_of_table<typename detail::first_no_part<Parts...>::type>
 struct table : detail::any_table {};
 
 // ---- what a table says --------------------------------------------------------------------------
