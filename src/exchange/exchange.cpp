@@ -10,6 +10,7 @@
 #include <casebook/limits.hpp>
 
 #include "exchange/json_check.hpp"
+#include "exchange/wording.hpp"
 
 namespace casebook {
 namespace {
