@@ -11,5 +11,6 @@ inline constexpr std::size_t name_bytes_max = 200;           ///< department, ca
 inline constexpr std::size_t event_bytes_max = 64 * 1024;    ///< one event, serialized
 inline constexpr std::size_t line_bytes_max = 8 * event_bytes_max;  ///< one line of input
 inline constexpr std::size_t events_per_decision_max = 256;
+inline constexpr std::size_t document_bytes_max = 4 * 1024 * 1024;  ///< see log::put_document
 
 }  // namespace casebook::limits

@@ -8,10 +8,10 @@ namespace {
 
 // clang-format off
 struct complaint : table<
-  service_desk<supervisor_for_a_and_b<&Rights::resolve_severe>,
-               supervisor_for_a_and_b<&Rights::end_severe>>,
+  service_desk<supervisor_to_resolve_a_and_b, supervisor_to_end_a_and_b>,
+
   //  from       fact        to    guards
-  row<any_state, CaseGraded, same, all<a_grade, reason_for_a_downgrade, supervisor_for_a_downgrade>>
+  row<any_state, CaseGraded, same, a_grade, reason_for_a_downgrade, supervisor_for_a_downgrade>
 > {};
 // clang-format on
 

@@ -17,11 +17,17 @@ using msm::rights_guard;
 using msm::window_guard;
 
 template <class Fact>
-concept has_reason = requires(const Fact& fact) { { fact.reason() } -> std::same_as<const std::string&>; };
+concept gives_reason = requires(const Fact& fact) {
+  { fact.reason() } -> std::same_as<const std::string&>;
+};
 template <class Fact>
-concept has_household = requires(const Fact& fact) { fact.household(); };
+concept names_household = requires(const Fact& fact) {
+  fact.household();
+};
 template <class Fact>
-concept has_department_named = requires(const Fact& fact) { fact.department(); };
+concept names_department = requires(const Fact& fact) {
+  fact.department();
+};
 
 // ---- choices ------------------------------------------------------------------------------------
 
@@ -78,7 +84,7 @@ struct a_handling_note : content_guard {
 struct a_department : content_guard {
   static constexpr std::string_view name = "a_department";
   static constexpr std::string_view remedy = "name it in 'department'";
-  static bool test(const has_department_named auto& fact, const judge_context&) {
+  static bool test(const names_department auto& fact, const judge_context&) {
     return !fact.department().empty();
   }
 };
@@ -86,7 +92,8 @@ struct a_department : content_guard {
 struct another_department : content_guard {
   static constexpr std::string_view name = "another_department";
   static std::string remedy(const judge_context& asked) {
-    return "name in 'department' one other than '" + asked.before.department + "', which has the case";
+    return "name in 'department' one other than '" + asked.before.department +
+           "', which has the case";
   }
   static bool test(const v1::CaseTransferred& fact, const judge_context& asked) {
     return !fact.department().empty() && fact.department() != asked.before.department;
@@ -96,12 +103,15 @@ struct another_department : content_guard {
 struct a_reason : content_guard {
   static constexpr std::string_view name = "a_reason";
   static constexpr std::string_view remedy = "say why in 'reason'";
-  static bool test(const has_reason auto& fact, const judge_context&) { return !fact.reason().empty(); }
+  static bool test(const gives_reason auto& fact, const judge_context&) {
+    return !fact.reason().empty();
+  }
 };
 
 struct a_reason_code : content_guard {
   static constexpr std::string_view name = "a_reason_code";
-  static constexpr std::string_view remedy = "give 'reason' as one of its codes, OTHER if none fits";
+  static constexpr std::string_view remedy =
+      "give 'reason' as one of its codes, OTHER if none fits";
   static bool test(const v1::CasePutOnHold& fact, const judge_context&) {
     return fact.reason() != v1::CasePutOnHold::UNSPECIFIED;
   }
@@ -133,7 +143,8 @@ struct an_accepted_channel : content_guard {
         channels.append(channels.empty() ? "" : ", ").append(channel);
       }
     }
-    return "call back by a channel that the policy accepts: " + (channels.empty() ? "none" : channels);
+    return "call back by a channel that the policy accepts: " +
+           (channels.empty() ? "none" : channels);
   }
   static bool test(const v1::CallbackCompleted& fact, const judge_context& asked) {
     return asked.rules.accepts_callback(asked.before.workflow, fact.channel());
@@ -142,7 +153,8 @@ struct an_accepted_channel : content_guard {
 
 struct an_agreed_instant : content_guard {
   static constexpr std::string_view name = "an_agreed_instant";
-  static constexpr std::string_view remedy = "give in 'agreedAt' the instant that the owner asked for";
+  static constexpr std::string_view remedy =
+      "give in 'agreedAt' the instant that the owner asked for";
   static bool test(const v1::CallbackRescheduled& fact, const judge_context&) {
     return fact.has_agreed_at();
   }
@@ -167,8 +179,8 @@ struct another_case : content_guard {
 struct a_clock : content_guard {
   static constexpr std::string_view name = "a_clock";
   static std::string remedy(const judge_context& asked) {
-    return "name in 'clock' one that the policy '" + asked.rules.version() + "' runs for the workflow '" +
-           asked.before.workflow + "'";
+    return "name in 'clock' one that the policy '" + asked.rules.version() +
+           "' runs for the workflow '" + asked.before.workflow + "'";
   }
   static bool test(const v1::DueAgreed& fact, const judge_context& asked) {
     return asked.rules.runs(asked.before.workflow, fact.clock());
@@ -184,7 +196,7 @@ struct an_instant : content_guard {
 struct a_household : content_guard {
   static constexpr std::string_view name = "a_household";
   static constexpr std::string_view remedy = "name it in 'household'";
-  static bool test(const has_household auto& fact, const judge_context&) {
+  static bool test(const names_household auto& fact, const judge_context&) {
     return !fact.household().empty();
   }
 };
@@ -227,8 +239,8 @@ inline bool is_downward(const v1::CaseGraded& fact, const case_state& before) {
   return more_severe(before.grade, fact.grade());
 }
 
-/// The lowest role that may do it is a figure of the policy, a supervisor unless it says otherwise; every
-/// role above it may too.
+/// The lowest role that may do it is a figure of the policy, a supervisor unless it says otherwise;
+/// every role above it may too.
 template <v1::Actor::Role (v1::Rights::*LowestRole)() const>
 struct a_supervisor : rights_guard {
   static constexpr std::string_view name = "a_supervisor";
@@ -243,6 +255,9 @@ struct a_supervisor : rights_guard {
   }
 };
 
+using supervisor_to_invalidate = a_supervisor<&v1::Rights::invalidate>;
+using supervisor_to_revalidate = a_supervisor<&v1::Rights::revalidate>;
+
 template <v1::Actor::Role (v1::Rights::*LowestRole)() const>
 struct supervisor_for_a_and_b : a_supervisor<LowestRole> {
   static constexpr std::string_view name = "supervisor_for_a_and_b";
@@ -250,6 +265,9 @@ struct supervisor_for_a_and_b : a_supervisor<LowestRole> {
     return !is_severe(asked.before) || a_supervisor<LowestRole>::test(asked);
   }
 };
+
+using supervisor_to_resolve_a_and_b = supervisor_for_a_and_b<&v1::Rights::resolve_severe>;
+using supervisor_to_end_a_and_b = supervisor_for_a_and_b<&v1::Rights::end_severe>;
 
 struct supervisor_for_a_downgrade : a_supervisor<&v1::Rights::regrade_downward> {
   static constexpr std::string_view name = "supervisor_for_a_downgrade";
@@ -279,7 +297,8 @@ struct once_per_callback : window_guard {
 struct within_reschedule_window : window_guard {
   static constexpr std::string_view name = "within_reschedule_window";
   static std::string remedy(const judge_context& asked) {
-    return "agree on an instant no more than " + to_words(asked.rules.reschedule_ahead()) + " ahead";
+    return "agree on an instant no more than " + to_words(asked.rules.reschedule_ahead()) +
+           " ahead";
   }
   static bool test(const v1::CallbackRescheduled& fact, const judge_context& asked) {
     return to_instant(fact.agreed_at()) - to_instant(asked.event.occurred_at()) <=
@@ -290,13 +309,15 @@ struct within_reschedule_window : window_guard {
 struct do_not_contact_or_unreachable : window_guard {
   static constexpr std::string_view name = "do_not_contact_or_unreachable";
   static constexpr std::string_view remedy =
-      "go on calling: the customer may be contacted, and the attempts do not meet the unreachable rule yet";
+      "go on calling: the customer may be contacted, and the attempts do not meet the unreachable "
+      "rule yet";
 
   static bool test(const judge_context& asked) {
     const auto& before = asked.before;
     return before.facts.do_not_contact() ||
            (before.resolved_at.has_value() &&
-            asked.rules.unreachable(before.site, *before.resolved_at, window_end(asked), before.attempts));
+            asked.rules.unreachable(before.site, *before.resolved_at, window_end(asked),
+                                    before.attempts));
   }
 
  private:
@@ -322,7 +343,8 @@ struct within_reopen_window : window_guard {
   }
   static bool test(const judge_context& asked) {
     return asked.before.closed_at.has_value() &&
-           to_instant(asked.event.occurred_at()) - *asked.before.closed_at <= asked.rules.reopen_window();
+           to_instant(asked.event.occurred_at()) - *asked.before.closed_at <=
+               asked.rules.reopen_window();
   }
 };
 

@@ -22,7 +22,7 @@ std::vector<std::string_view> states_of(const workflow& shown) {
   return states;
 }
 
-/// Rows that differ in nothing but the state they start from: one line of the table as it was written.
+/// Rows that differ only in the state they start from: one line of the table as it was written.
 struct line {
   const row* first;
   std::vector<std::string_view> sources;
@@ -69,7 +69,7 @@ using cells = std::array<std::string, 4>;
 
 cells cells_of(const line& shown, std::size_t states) {
   std::string source = is_in_any_state(shown, states) ? "any" : joined(shown.sources);
-  std::string target{!shown.has_target               ? "same"
+  std::string target{!shown.has_target             ? "same"
                      : shown.first->target.empty() ? "the state it left"
                                                    : shown.first->target};
   return {source.empty() ? "-" : std::move(source), std::string{fact_name(shown.first->fact)},
@@ -116,9 +116,11 @@ std::string arrows(const workflow& shown, const line& drawn) {
   const auto& row = *drawn.first;
   std::string text;
   for (const auto source : drawn.sources) {
-    if (source.empty()) text += arrow("[*]", row.target, row);
-    else if (row.target.empty()) text += arrows_back(shown, row);
-    else text += arrow(source, drawn.has_target ? row.target : source, row);
+    if (row.target.empty()) {
+      text += arrows_back(shown, row);
+    } else {
+      text += arrow(source.empty() ? "[*]" : source, drawn.has_target ? row.target : source, row);
+    }
   }
   return text;
 }
@@ -127,9 +129,8 @@ std::string arrows(const workflow& shown, const line& drawn) {
 std::string endings(const workflow& shown, const std::vector<std::string_view>& states) {
   std::string text;
   for (const auto state : states) {
-    const bool is_left = std::ranges::any_of(shown.rows(), [&](const row& row) {
-      return row.source == state && row.target != state;
-    });
+    const bool is_left = std::ranges::any_of(
+        shown.rows(), [&](const row& out) { return out.source == state && out.target != state; });
     if (!is_left) text.append("  ").append(state).append(" --> [*]\n");
   }
   return text;

@@ -34,7 +34,8 @@ std::string what_is_wrong(const workflow& judge, const judge_context& asked, con
     return "the workflow '" + std::string{judge.name()} + "' has no row there for " + refused.fact +
            "; propose a fact that it allows";
   }
-  return refused.fact + " is refused by its guard '" + refused.guard + "'; " + failed->remedy(asked);
+  return refused.fact + " is refused by its guard '" + refused.guard + "'; " +
+         failed->remedy(asked);
 }
 
 }  // namespace
@@ -43,9 +44,9 @@ error refuse(const workflow& judge, const judge_context& asked, const failed_gua
   const auto& state = asked.before.state;
   refusal refused{state, std::string{fact_name(asked.event.fact_case())},
                   std::string{failed == nullptr ? "" : failed->name}, allowed_in(judge, state)};
-  std::string message = case_and_state(asked) + ": " + what_is_wrong(judge, asked, refused, failed) +
-                        ". Allowed in this state: " +
-                        (refused.allowed.empty() ? "nothing" : joined(refused.allowed));
+  std::string message =
+      case_and_state(asked) + ": " + what_is_wrong(judge, asked, refused, failed) +
+      ". Allowed in this state: " + (refused.allowed.empty() ? "nothing" : joined(refused.allowed));
   return {failed == nullptr ? errc::not_in_table : errc::guard_failed, std::move(message),
           std::make_shared<const refusal>(std::move(refused)), 0};
 }

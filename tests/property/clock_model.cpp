@@ -8,7 +8,7 @@ namespace {
 
 using fact = v1::Event::FactCase;
 
-// ---- pauses and dues by marking -------------------------------------------------------------------
+// ---- pauses and dues by marking -------------------------------------------------------------
 
 struct interval {
   us from, to;  // half open
@@ -22,8 +22,8 @@ struct stretch {
 
 constexpr us forever = INT64_MAX / 4;
 
-// Cuts the time after `start` at every mark and says of each piece whether it is left out: it lies in some
-// pause, and the pieces left out before it do not use up the cap.
+// Cuts the time after `start` at every mark and says of each piece whether it is left out: it lies
+// in some pause, and the pieces left out before it do not use up the cap.
 std::vector<stretch> timeline(us start, const std::vector<interval>& pauses, us cap,
                               std::initializer_list<us> more_marks) {
   std::set<us> marks{start, forever};
@@ -81,7 +81,7 @@ us left_out_between(us start, us end, const std::vector<interval>& pauses, us ca
   return sum;
 }
 
-// ---- what is kept of a clock instance -------------------------------------------------------------
+// ---- what is kept of a clock instance -------------------------------------------------------
 
 struct effect {
   enum class kind { first_grading, regrade, agreed, rescheduled, pause, resume, attempt };
@@ -115,7 +115,8 @@ struct instance {
 
 std::optional<us> budget_of(const promises& rules, const instance& clock, model::grade grade) {
   const auto& budget = rules.clocks.at(clock.clock);
-  if (const auto own = budget.by_department.find(clock.department); own != budget.by_department.end()) {
+  if (const auto own = budget.by_department.find(clock.department);
+      own != budget.by_department.end()) {
     return own->second;
   }
   switch (grade) {
@@ -135,7 +136,8 @@ bool in_contact_hours(const promises& rules, us at) {
 }
 
 // Is there a choice of `wanted` attempts, each far enough after the one before?
-bool spaced(const std::vector<us>& attempts, std::size_t from, us not_before, int wanted, us spacing) {
+bool spaced(const std::vector<us>& attempts, std::size_t from, us not_before, int wanted,
+            us spacing) {
   if (wanted == 0) return true;
   for (std::size_t i = from; i < attempts.size(); ++i) {
     if (attempts[i] >= not_before &&
@@ -146,7 +148,8 @@ bool spaced(const std::vector<us>& attempts, std::size_t from, us not_before, in
   return false;
 }
 
-bool unreachable(const promises& rules, us resolved, us window_end, const std::vector<us>& attempts) {
+bool unreachable(const promises& rules, us resolved, us window_end,
+                 const std::vector<us>& attempts) {
   std::vector<us> counted;
   for (const us at : attempts) {
     if (at >= resolved && at <= window_end && in_contact_hours(rules, at)) counted.push_back(at);
@@ -154,14 +157,15 @@ bool unreachable(const promises& rules, us resolved, us window_end, const std::v
   std::ranges::sort(counted);
   for (std::size_t first = 0; first < counted.size(); ++first) {
     if (counted[first] > resolved + rules.first_within) continue;
-    if (spaced(counted, first + 1, counted[first] + rules.spacing, rules.attempts - 1, rules.spacing)) {
+    if (spaced(counted, first + 1, counted[first] + rules.spacing, rules.attempts - 1,
+               rules.spacing)) {
       return true;
     }
   }
   return false;
 }
 
-// ---- one instance, looked at as of an instant -----------------------------------------------------
+// ---- one instance, looked at as of an instant -----------------------------------------------
 
 class reading {
  public:
@@ -222,14 +226,17 @@ class reading {
       said.set_outcome(v1::MET);
       *said.mutable_stopped_at() = to_stamp(rest);
       said.set_late_entered(late);
-    } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact && excused_after_due()) {
-      exclude(said, "EXCUSED");  // the waiver ends it at once
+    } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact &&
+               unreachable(rules_, clock_.start, rest, attempts_)) {
+      exclude(said, "EXCUSED");  // the waiver ends it at once, on the attempts before it
+      life_end = *due;           // "an excused one: to due"
     } else {
       exclude(said, clock_.end->why);
     }
 
     if (life_end > clock_.start) {
-      const us paused = left_out_between(clock_.start, life_end, pauses(now_), cap_of(rules_, budget_));
+      const us paused =
+          left_out_between(clock_.start, life_end, pauses(now_), cap_of(rules_, budget_));
       said.set_paused_us(paused);
       said.set_elapsed_us(life_end - clock_.start - paused);
     }
@@ -271,7 +278,8 @@ class reading {
     return due;
   }
 
-  // "A breach is latched, with the due that was missed": whatever would move the due after it, does not.
+  // "A breach is latched, with the due that was missed": whatever would move the due after it, does
+  // not.
   bool missed_by(us at) {
     if (missed_) return true;
     const auto due = due_at(at);
@@ -309,7 +317,7 @@ class reading {
   void regrade_at(const effect& change) {
     if (rules_.regrade == v1::Policy::KEEP) return;
     const auto fresh = budget_of(rules_, clock_, change.grade);
-    if (!fresh || !budget_) return;
+    if (!fresh || !budget_ || *fresh == *budget_) return;  // it moves nothing
     if (missed_by(change.at)) return;
     const auto before = due_at(change.at);
     const us cap = cap_of(rules_, fresh);
@@ -338,7 +346,7 @@ class reading {
   std::vector<us> attempts_;
 };
 
-// ---- the fold -------------------------------------------------------------------------------------
+// ---- the fold -------------------------------------------------------------------------------
 
 class book {
  public:
@@ -352,7 +360,8 @@ class book {
     recorded_ = to_us(event.recorded_at());
     const situation before = now_;
     apply(now_, event, *next);
-    if (before.state == "on_hold" && now_.state != "on_hold") note_all({effect::kind::resume, at_, order_});
+    if (before.state == "on_hold" && now_.state != "on_hold")
+      note_all({effect::kind::resume, at_, order_});
     clocks_of(event, before);
     start_action();
   }
@@ -378,7 +387,8 @@ class book {
     const auto before = std::ranges::count_if(clocks_, [&](const instance& each) {
       return each.clock == clock && each.cycle == now_.cycle;
     });
-    instance fresh{clock, now_.cycle, static_cast<int>(before) + 1, at_, now_.grade, now_.department};
+    instance fresh{clock, now_.cycle, static_cast<int>(before) + 1,
+                   at_,   now_.grade, now_.department};
     if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
       fresh.effects.push_back({effect::kind::agreed, INT64_MIN, order_,
                                v1::CaseGraded::UNSPECIFIED, agreed->second});
@@ -462,9 +472,11 @@ class book {
   void graded(const v1::CaseGraded& said, const situation& before) {
     const bool first = !graded_before_;
     graded_before_ = true;
-    const auto grade_before = before.grade == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : before.grade;
+    const auto grade_before =
+        before.grade == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : before.grade;
     if (said.grade() == grade_before) return;  // "An equal grade is no regrade"
-    const auto what = first && at_ <= received_ ? effect::kind::first_grading : effect::kind::regrade;
+    const auto what =
+        first && at_ <= received_ ? effect::kind::first_grading : effect::kind::regrade;
     for (auto& each : clocks_) each.effects.push_back({what, at_, order_, said.grade()});
   }
 
@@ -475,7 +487,8 @@ class book {
       const auto old_due = as_it_stands.due();
       const bool excused = old_due && *old_due < at_ && as_it_stands.excused_after_due();
       if (!excused) {
-        each->effects.push_back({effect::kind::agreed, at_, order_, v1::CaseGraded::UNSPECIFIED, due});
+        each->effects.push_back(
+            {effect::kind::agreed, at_, order_, v1::CaseGraded::UNSPECIFIED, due});
         return;
       }
     }
@@ -508,7 +521,8 @@ class book {
         break;
       case fact::kCasePutOnHold: hold(event.case_put_on_hold().reason()); break;
       case fact::kCaseResolved:
-        for (const auto* clock : {"dispatch", "first_response", "action", "ownership", "resolution"}) {
+        for (const auto* clock :
+             {"dispatch", "first_response", "action", "ownership", "resolution"}) {
           stop(clock);
         }
         if (now_.state == "resolved") start("callback");
@@ -521,12 +535,14 @@ class book {
         start_ownership();
         break;
       case fact::kCallbackAttempted:
-        if (auto* each = running("callback")) each->effects.push_back({effect::kind::attempt, at_, order_});
+        if (auto* each = running("callback"))
+          each->effects.push_back({effect::kind::attempt, at_, order_});
         break;
       case fact::kCallbackRescheduled:
         if (auto* each = running("callback")) {
-          each->effects.push_back({effect::kind::rescheduled, at_, order_, v1::CaseGraded::UNSPECIFIED,
-                                   to_us(event.callback_rescheduled().agreed_at()) + rules_.reschedule_grace});
+          each->effects.push_back(
+              {effect::kind::rescheduled, at_, order_, v1::CaseGraded::UNSPECIFIED,
+               to_us(event.callback_rescheduled().agreed_at()) + rules_.reschedule_grace});
         }
         break;
       case fact::kCallbackCompleted:
@@ -628,7 +644,8 @@ std::optional<std::string> next_state(const promises& rules, const situation& no
     case fact::kCaseTransferred:
       return if_from({"dispatched", "in_progress", "on_hold"}, "dispatched");
     case fact::kCasePutOnHold: return if_from({"received", "dispatched", "in_progress"}, "on_hold");
-    case fact::kCaseResumed: return if_from({"on_hold"}, has_department ? "in_progress" : "received");
+    case fact::kCaseResumed:
+      return if_from({"on_hold"}, has_department ? "in_progress" : "received");
     case fact::kCaseResolved:
       return if_from({"received", "dispatched", "in_progress", "on_hold"}, after_resolution);
     case fact::kResolutionRejected: return if_from({"resolved"}, "in_progress");
@@ -688,7 +705,8 @@ void apply(situation& now, const v1::Event& event, const std::string& next) {
       hand_to(event.case_transferred().department(), event.case_transferred().assignee());
       break;
     case fact::kDispatchAccepted:
-      if (!event.dispatch_accepted().assignee().empty()) now.assignee = event.dispatch_accepted().assignee();
+      if (!event.dispatch_accepted().assignee().empty())
+        now.assignee = event.dispatch_accepted().assignee();
       break;
     case fact::kDispatchDeclined: hand_to({}, {}); break;
     case fact::kCallbackCompleted:

@@ -14,8 +14,8 @@
 #include <vector>
 
 /// A reference for the clocks of a case, written from the domain's words alone and meant to be read
-/// beside them: it is slow, it keeps everything it saw, and it looks at nothing of the library but the
-/// protobuf messages. Instants and lengths are plain microseconds.
+/// beside them: it is slow, it keeps everything it saw, and it looks at nothing of the library but
+/// the protobuf messages. Instants and lengths are plain microseconds.
 namespace casebook::model {
 
 using us = std::int64_t;
@@ -72,8 +72,8 @@ struct situation {
   bool do_not_contact = false;
 };
 
-/// The table: the state after, or nothing where there is no row. Guards on rights, windows and content
-/// are not its business: what was recorded happened.
+/// The table: the state after, or nothing where there is no row. Guards on rights, windows and
+/// content are not its business: what was recorded happened.
 std::optional<std::string> next_state(const promises& rules, const situation& now,
                                       const v1::Event& event);
 
@@ -88,7 +88,8 @@ struct answer {
   std::vector<v1::ClockVerdict> clocks;  ///< `why` is empty
 };
 
-/// The clocks of one case. Events that occurred after `as_of` or were recorded after `known_at` are left out.
+/// The clocks of one case. Events that occurred after `as_of` or were recorded after `known_at` are
+/// left out.
 answer judge(const promises& rules, std::span<const v1::Event> history, us as_of, us known_at);
 
 /// The proto's instants, and back.

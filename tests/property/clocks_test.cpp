@@ -59,8 +59,9 @@ lines by_instance(const auto& clocks) {
 }
 
 std::string case_in_words(const auto& state) {
-  return std::string{state.state} + " cycle " + std::to_string(state.cycle) + " by '" + state.department +
-         "/" + state.assignee + "' grade " + v1::CaseGraded::Grade_Name(state.grade);
+  return std::string{state.state} + " cycle " + std::to_string(state.cycle) + " by '" +
+         state.department + "/" + state.assignee + "' grade " +
+         v1::CaseGraded::Grade_Name(state.grade);
 }
 
 lines expected(const question& asked) {
@@ -106,12 +107,16 @@ question shrunk(question asked) {
       if (changed) smaller |= try_instead(std::move(plainer));
     };
     plain([](question& q) { q.known_at = INT64_MAX; });
-    plain([](question& q) { q.rules = q.rules.graded ? model::complaint() : model::service_request(); });
+    plain([](question& q) {
+      q.rules = q.rules.graded ? model::complaint() : model::service_request();
+    });
     plain([](question& q) { q.rules.regrade = v1::Policy::FROM_CHANGE_CAPPED; });
     plain([](question& q) { q.rules.late_entry = v1::Policy::HONOUR_FLAGGED; });
     for (std::size_t i = 0; i < asked.history.size(); ++i) {
       auto prompt = asked;
-      if (to_instant(prompt.history[i].recorded_at()) == to_instant(prompt.history[i].occurred_at())) continue;
+      if (to_instant(prompt.history[i].recorded_at()) ==
+          to_instant(prompt.history[i].occurred_at()))
+        continue;
       *prompt.history[i].mutable_recorded_at() = prompt.history[i].occurred_at();
       smaller |= try_instead(std::move(prompt));
     }
@@ -129,22 +134,75 @@ std::string side_by_side(const question& asked) {
        << v1::Policy::LateEntry_Name(asked.rules.late_entry) << '\n';
   if (rules.version() == "promised") {
     for (const auto& workflow : rules.source().workflow()) {
-      if (workflow.workflow() == workflow_of(asked.rules)) text << "  " << workflow.ShortDebugString() << '\n';
+      if (workflow.workflow() == workflow_of(asked.rules))
+        text << "  " << workflow.ShortDebugString() << '\n';
     }
   }
   const auto model = expected(asked);
   const auto engine = answered(asked, rules);
   lines both = model;
   both.insert(engine.begin(), engine.end());
-  for (const auto& [instance, unused] : both) {
+  for (const auto& entry : both) {
     const auto of = [&](const lines& told) {
-      const auto found = told.find(instance);
+      const auto found = told.find(entry.first);
       return found == told.end() ? std::string{"-"} : found->second;
     };
     if (of(model) == of(engine)) continue;
     text << "  model:  " << of(model) << "\n  engine: " << of(engine) << '\n';
   }
   return text.str();
+}
+
+TEST(Clocks, AreExplainedWithoutBeingChanged) {
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    const auto asked = model::random_question(seed);
+    const auto rules = promised_policy(asked.rules);
+    const auto& table = asked.rules.graded ? complaint_workflow() : service_request_workflow();
+    const as_of when{.happened = at(asked.as_of), .known = at(asked.known_at)};
+    const auto plain = judge_clocks(table, rules, asked.history, when);
+    auto explained = judge_clocks(table, rules, asked.history, when, true);
+    ASSERT_EQ(plain.clocks.size(), explained.clocks.size()) << "seed " << seed;
+    for (std::size_t i = 0; i < plain.clocks.size(); ++i) {
+      EXPECT_EQ(plain.clocks[i].why_size(), 0);
+      EXPECT_GT(explained.clocks[i].why_size(), 0);
+      explained.clocks[i].clear_why();
+      EXPECT_EQ(plain.clocks[i].SerializeAsString(), explained.clocks[i].SerializeAsString())
+          << "seed " << seed;
+    }
+  }
+}
+
+TEST(Clocks, TheWorkflowWalksTheModelsTable) {
+  for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+    const auto asked = model::random_question(seed);
+    const auto rules = promised_policy(asked.rules);
+    const auto& table = asked.rules.graded ? complaint_workflow() : service_request_workflow();
+    case_state before;
+    for (const auto& event : asked.history) {
+      const auto after = table.judge({.before = before,
+                                      .event = event,
+                                      .rules = rules,
+                                      .recorded_at = to_instant(event.recorded_at()),
+                                      .mode = judging::history});
+      ASSERT_TRUE(after) << "seed " << seed << ": " << after.error().message << '\n'
+                         << to_json(event);
+      ASSERT_EQ(*after, event.state_after()) << "seed " << seed << '\n' << to_json(event);
+      evolve(before, event);
+    }
+  }
+}
+
+// "Deleting every TimerFired changes no figure", and neither does a note.
+TEST(Clocks, DoNotListenToTimersAndNotes) {
+  for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+    auto asked = model::random_question(seed);
+    const auto with = answered(asked, promised_policy(asked.rules));
+    std::erase_if(asked.history, [](const v1::Event& event) {
+      return event.has_timer_fired() || event.has_note_added();
+    });
+    asked.history = model::stamped(asked.rules, std::move(asked.history));
+    EXPECT_EQ(with, answered(asked, promised_policy(asked.rules))) << "seed " << seed;
+  }
 }
 
 TEST(Clocks, AgreeWithTheModelOverRandomHistories) {

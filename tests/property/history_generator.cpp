@@ -9,7 +9,8 @@ namespace {
 
 using fact = v1::Event::FactCase;
 
-// Its own arithmetic on the engine's output: the distributions of <random> differ between libraries.
+// Its own arithmetic on the engine's output: the distributions of <random> differ between
+// libraries.
 class dice {
  public:
   explicit dice(std::uint64_t seed) : engine_{seed} {}
@@ -70,7 +71,12 @@ class walk {
   question done() {
     receive();
     const auto length = 2 + roll_.below(22);
-    for (std::uint64_t i = 0; i < length; ++i) step();
+    for (std::uint64_t i = 0; i < length; ++i) {
+      step();
+      const bool over = situation_.state == "cancelled" || situation_.state == "merged";
+      if (over && roll_.percent(50)) break;
+      if (situation_.state == "resolved" && roll_.percent(25)) try_to_call();
+    }
     asked_.history = stamped(asked_.rules, std::move(events_));
     choose_instants();
     return std::move(asked_);
@@ -101,7 +107,8 @@ class walk {
       if (clock.has_due_at()) found.push_back(to_us(clock.due_at()));
     }
     for (const auto& clock : judge(asked_.rules, events_, now_, INT64_MAX).clocks) {
-      if (clock.has_due_at() && clock.outcome() == v1::PENDING) found.push_back(to_us(clock.due_at()));
+      if (clock.has_due_at() && clock.outcome() == v1::PENDING)
+        found.push_back(to_us(clock.due_at()));
     }
     std::erase_if(found, [&](us due) { return due > now_ + 400 * day || due < now_ - 400 * day; });
     return found;
@@ -109,8 +116,8 @@ class walk {
 
   us length() {
     if (roll_.percent(4)) return roll_.one_of<us>({7 * day, 10 * day, 11 * day});
-    return roll_.one_of<us>({0, 0, 1, 30 * minute, hour, hour, 2 * hour, 4 * hour, 4 * hour, 6 * hour,
-                             12 * hour, 24 * hour, 48 * hour});
+    return roll_.one_of<us>({0, 0, 1, 30 * minute, hour, hour, 2 * hour, 4 * hour, 4 * hour,
+                             6 * hour, 12 * hour, 24 * hour, 48 * hour});
   }
 
   void advance() {
@@ -153,6 +160,30 @@ class walk {
     }
   }
 
+  // Several attempts to call, about as far apart as the unreachable rule asks, mostly in contact
+  // hours.
+  void try_to_call() {
+    const auto count = 2 + roll_.below(4);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      now_ +=
+          roll_.one_of<us>({30 * minute, hour, 4 * hour, 4 * hour, 4 * hour, 6 * hour, 24 * hour});
+      const us since_midnight = (now_ + 8 * hour) % day;
+      if (since_midnight < 9 * hour && roll_.percent(90)) now_ += 9 * hour - since_midnight;
+      if (since_midnight >= 20 * hour && roll_.percent(90)) now_ += 33 * hour - since_midnight;
+      if (roll_.percent(30)) now_ = around(roll_, now_);
+      auto& event = add();
+      attempt(event);
+      stamp_times();
+      apply(situation_, event, "resolved");
+    }
+  }
+
+  static void attempt(v1::Event& event) {
+    auto& said = *event.mutable_callback_attempted();
+    said.set_channel("phone");
+    said.set_outcome(v1::CallbackAttempted::NO_ANSWER);
+  }
+
   std::string another_department() {
     for (;;) {
       const auto* name = roll_.one_of({"engineering", "security", "cleaning"});
@@ -187,16 +218,15 @@ class walk {
     } else if (kind < 52) {
       event.mutable_resolution_rejected()->set_reason("not done");
     } else if (kind < 62) {
-      auto& said = *event.mutable_callback_attempted();
-      said.set_channel("phone");
-      said.set_outcome(v1::CallbackAttempted::NO_ANSWER);
+      attempt(event);
     } else if (kind < 64) {
       *event.mutable_callback_rescheduled()->mutable_agreed_at() =
           to_stamp(around(roll_, now_) + length() - (roll_.percent(20) ? 24 * hour : 0));
     } else if (kind < 68) {
       auto& said = *event.mutable_callback_completed();
       said.set_channel("phone");
-      said.set_verdict(roll_.percent(60) ? v1::CallbackCompleted::FIXED : v1::CallbackCompleted::NOT_FIXED);
+      said.set_verdict(roll_.percent(60) ? v1::CallbackCompleted::FIXED
+                                         : v1::CallbackCompleted::NOT_FIXED);
     } else if (kind < 70) {
       auto& said = *event.mutable_callback_waived();
       said.set_reason("nobody there");
@@ -216,13 +246,16 @@ class walk {
     } else if (kind < 90) {
       auto& said = *event.mutable_case_graded();
       said.set_grade(static_cast<v1::CaseGraded::Grade>(1 + roll_.below(3)));
-      said.set_risk_colour(static_cast<v1::CaseGraded::RiskColour>(roll_.one_of({0, 0, 0, 1, 2, 3})));
+      said.set_risk_colour(
+          static_cast<v1::CaseGraded::RiskColour>(roll_.one_of({0, 0, 0, 1, 2, 3})));
       said.set_manual(true);
       said.set_reason("as it turned out");
     } else if (kind < 93) {
       auto& said = *event.mutable_due_agreed();
-      said.set_clock(roll_.one_of({"dispatch", "first_response", "action", "ownership", "resolution",
-                                   "resolution", "callback", "callback"}));
+      do {
+        said.set_clock(roll_.one_of({"dispatch", "first_response", "action", "ownership",
+                                     "resolution", "resolution", "callback", "callback"}));
+      } while (!asked_.rules.clocks.contains(said.clock()));
       *said.mutable_due_at() =
           to_stamp(around(roll_, now_) + length() - (roll_.percent(20) ? 24 * hour : 0));
       said.set_reason("as agreed");
@@ -260,9 +293,11 @@ class walk {
     for (const auto& clock : judge(asked_.rules, asked_.history, last, INT64_MAX).clocks) {
       if (clock.has_due_at()) interesting.push_back(to_us(clock.due_at()));
     }
-    asked_.as_of = roll_.percent(50) ? last + roll_.one_of<us>({0, 1, 5 * hour, 60 * hour, 30 * day})
-                                     : around(roll_, roll_.one_of(interesting));
-    asked_.known_at = roll_.percent(80) ? INT64_MAX : roll_.one_of(entries) - roll_.one_of<us>({0, 0, 1});
+    asked_.as_of = roll_.percent(50)
+                       ? last + roll_.one_of<us>({0, 1, 5 * hour, 60 * hour, 30 * day})
+                       : around(roll_, roll_.one_of(interesting));
+    asked_.known_at =
+        roll_.percent(80) ? INT64_MAX : roll_.one_of(entries) - roll_.one_of<us>({0, 0, 1});
   }
 
   dice roll_;

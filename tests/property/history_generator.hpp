@@ -18,9 +18,9 @@ struct question {
   us known_at;
 };
 
-/// A plausible and nasty case: a random walk over the table as an import of history may walk it, with
-/// times that fall on dues, one microsecond beside them, on each other, and back before each other.
-/// The same seed gives the same question on every machine.
+/// A plausible and nasty case: a random walk over the table as an import of history may walk it,
+/// with times that fall on dues, one microsecond beside them, on each other, and back before each
+/// other. The same seed gives the same question on every machine.
 question random_question(std::uint64_t seed);
 
 }  // namespace casebook::model

@@ -40,13 +40,15 @@ std::string workflow_of(const model::promises& numbers) {
 }
 
 policy promised_policy(const model::promises& numbers) {
-  if (numbers == model::complaint() || numbers == model::service_request()) return policy::built_in();
+  if (numbers == model::complaint() || numbers == model::service_request())
+    return policy::built_in();
 
   v1::Policy made;
   google::protobuf::TextFormat::ParseFromString(std::string{policy::built_in_text()}, &made);
   made.set_version("promised");
   auto& workflows = *made.mutable_workflow();
-  auto& changed = *std::ranges::find(workflows, workflow_of(numbers), &v1::WorkflowPolicy::workflow);
+  auto& changed =
+      *std::ranges::find(workflows, workflow_of(numbers), &v1::WorkflowPolicy::workflow);
   changed.set_callback(numbers.callback);
   changed.clear_callback_channel();
   if (numbers.callback) changed.add_callback_channel("phone");

@@ -15,7 +15,8 @@ consteval bool must(bool held, const char* /*sentence*/) { return held; }
 
 // ---- guards -------------------------------------------------------------------------------------
 //
-// A guard is a type that derives from its kind and says three things:
+// A guard is a type that derives from its kind, reads as a question or as what it asks for, and
+// says three things:
 //
 //   struct a_department : content_guard {
 //     static constexpr std::string_view name = "a_department";
@@ -25,16 +26,24 @@ consteval bool must(bool held, const char* /*sentence*/) { return held; }
 //     }
 //   };
 //
-// `test` may leave out the fact, or take several as a constrained `auto`; leave it unconstrained and a
-// wrong fact is no longer an error at the row that names it. Where the remedy depends on the case it
-// is a function, `static std::string remedy(const judge_context&)`.
+// `test` may leave out the fact, or take several as a constrained `auto`; leave it unconstrained
+// and a wrong fact is no longer an error at the row that names it. Where the remedy depends on the
+// case it is a function, `static std::string remedy(const judge_context&)`.
 
-struct choice_guard { static constexpr guard_kind kind = guard_kind::choice; };
-struct content_guard { static constexpr guard_kind kind = guard_kind::content; };
-struct rights_guard { static constexpr guard_kind kind = guard_kind::rights; };
-struct window_guard { static constexpr guard_kind kind = guard_kind::window; };
+struct choice_guard {
+  static constexpr guard_kind kind = guard_kind::choice;
+};
+struct content_guard {
+  static constexpr guard_kind kind = guard_kind::content;
+};
+struct rights_guard {
+  static constexpr guard_kind kind = guard_kind::rights;
+};
+struct window_guard {
+  static constexpr guard_kind kind = guard_kind::window;
+};
 
-/// Every guard of a row. They are asked in this order; `all` in `all` counts as written out.
+/// Several guards under one name, or none: among a row's guards it counts as written out.
 template <class... Guards>
 struct all {};
 
@@ -71,12 +80,12 @@ concept tests_the_fact = requires(const Fact& fact, const judge_context& asked) 
 };
 
 template <class Guard, class Fact>
-concept guard_of =
-    must(names_itself<Guard>, "a guard has a name: static constexpr std::string_view name") &&
+concept guard_of = must(names_itself<Guard>,
+                        "a guard has a name: static constexpr std::string_view name") &&
     must(has_kind<Guard>, "a guard derives from choice_, content_, rights_ or window_guard") &&
     must(has_remedy<Guard>, "a guard has a remedy: static constexpr std::string_view remedy") &&
     must(tests_the_case<Guard> || tests_the_fact<Guard, Fact>,
-         "a guard can test the fact of its row: static bool test(fact, const judge_context&)");
+         "a guard tests the fact of its row: static bool test(fact, const judge_context&)");
 
 namespace detail {
 
@@ -86,14 +95,14 @@ struct list {};
 template <class... Lists>
 struct join;
 template <template <class...> class List, class... Items>
-struct join<List<Items...>> { using type = List<Items...>; };
+struct join<List<Items...>> : std::type_identity<List<Items...>> {};
 template <template <class...> class List, class... A, class... B, class... Rest>
 struct join<List<A...>, List<B...>, Rest...> : join<List<A..., B...>, Rest...> {};
 template <class... Lists>
 using joined = typename join<Lists...>::type;
 
 template <class Guard>
-struct flatten { using type = all<Guard>; };
+struct flatten : std::type_identity<all<Guard>> {};
 template <class... Guards>
 struct flatten<all<Guards...>> : join<all<>, typename flatten<Guards>::type...> {};
 
@@ -101,18 +110,18 @@ struct flatten<all<Guards...>> : join<all<>, typename flatten<Guards>::type...> 
 template <class Fact, class Flat>
 struct first_unfit;
 template <class Fact>
-struct first_unfit<Fact, all<>> { using type = otherwise; };
+struct first_unfit<Fact, all<>> : std::type_identity<otherwise> {};
 template <class Fact, class First, class... Rest>
-struct first_unfit<Fact, all<First, Rest...>> { using type = First; };
+struct first_unfit<Fact, all<First, Rest...>> : std::type_identity<First> {};
 template <class Fact, class First, class... Rest>
   requires guard_of<First, Fact>
 struct first_unfit<Fact, all<First, Rest...>> : first_unfit<Fact, all<Rest...>> {};
 
 }  // namespace detail
 
-template <class Guards, class Fact>
-concept guards_of =
-    guard_of<typename detail::first_unfit<Fact, typename detail::flatten<Guards>::type>::type, Fact>;
+template <class Fact, class... Guards>
+concept guarded_by = guard_of<
+    typename detail::first_unfit<Fact, typename detail::flatten<all<Guards...>>::type>::type, Fact>;
 
 // ---- asking them --------------------------------------------------------------------------------
 
@@ -182,8 +191,9 @@ struct guards<Fact, all<Guards...>> {
   static const failed_guard* first_failing([[maybe_unused]] const judge_context& asked,
                                            [[maybe_unused]] Asked is_asked) {
     const failed_guard* no = nullptr;
-    static_cast<void>(((!is_asked(Guards::kind) || holds<Guards, Fact>(asked) ||
-                        (no = &failed<Guards>, false)) && ...));
+    static_cast<void>(
+        ((!is_asked(Guards::kind) || holds<Guards, Fact>(asked) || (no = &failed<Guards>, false)) &&
+         ...));
     return no;
   }
 };

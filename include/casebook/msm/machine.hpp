@@ -17,7 +17,8 @@
 
 #include <casebook/msm/table.hpp>
 
-/// A table as a Boost.MSM machine. Heavy: only a workflow's own .cpp gets here, through workflow.hpp.
+/// A table as a Boost.MSM machine. Heavy: only a workflow's own .cpp gets here, through
+/// workflow.hpp.
 namespace casebook::msm::detail {
 
 namespace back = boost::msm::back;
@@ -67,66 +68,62 @@ struct passes_in_a_state {
 template <class State>
 struct node : front::state<> {};
 
-template <class Edge, class Target = typename Edge::target>
-struct front_row {
-  using type = front::Row<node<typename Edge::source>, typename Edge::fact, node<Target>, front::none,
-                          passes<typename Edge::guards>>;
-};
+// To MSM a row without a target is internal: the state is neither left nor entered.
+template <class Target>
+struct front_target : std::type_identity<node<Target>> {};
+template <>
+struct front_target<same> : std::type_identity<front::none> {};
+
 template <class Edge>
-struct front_row<Edge, same> {
-  using type = front::Row<node<typename Edge::source>, typename Edge::fact, front::none, front::none,
-                          passes<typename Edge::guards>>;
-};
+using front_row = front::Row<node<typename Edge::source>, typename Edge::fact,
+                             typename front_target<typename Edge::target>::type, front::none,
+                             passes<typename Edge::guards>>;
 
-// A fact that leaves any state the same is one internal transition of the machine, not one a state: a
-// third of the rows, and of the time to compile them. It must have no other rows, for MSM asks those of
-// a state first.
-template <class Fact, class Row>
-inline constexpr bool leaves_all_the_same = true;
-template <class S, class F, class T, class G>
-inline constexpr bool leaves_all_the_same<F, row<S, F, T, G>> =
-    std::is_same_v<S, any_state> && std::is_same_v<T, same>;
-
-template <class Row, class Rows>
-inline constexpr bool is_internal = false;
-template <class S, class F, class T, class G, class... Rows>
-inline constexpr bool is_internal<row<S, F, T, G>, list<Rows...>> = (leaves_all_the_same<F, Rows> && ...);
+// A fact that leaves any state the same is one internal transition of the machine, not one a state:
+// half of the rows, and of the time to compile them. It must have no other rows, for MSM asks those
+// of a state first.
+template <class Row>
+inline constexpr bool stays_anywhere = std::is_same_v<typename columns<Row>::source, any_state> &&
+                                       std::is_same_v<typename columns<Row>::target, same>;
+template <class Fact, class... Rows>
+consteval bool stays_anywhere_by(list<Rows...>) {
+  return ((!std::is_same_v<typename columns<Rows>::fact, Fact> || stays_anywhere<Rows>) && ...);
+}
 
 template <bool Internal, class Rows>
 struct those;
 template <bool Internal, class... Rows>
 struct those<Internal, list<Rows...>>
-    : join<list<>, std::conditional_t<is_internal<Rows, list<Rows...>> == Internal, list<Rows>,
-                                      list<>>...> {};
+    : join<list<>, std::conditional_t<stays_anywhere_by<typename columns<Rows>::fact>(
+                                          list<Rows...>{}) == Internal,
+                                      list<Rows>, list<>>...> {};
 
 template <class Table>
-using external_edges = typename expand<typename those<false, rows_of<Table>>::type, states_of<Table>>::type;
+using external_edges =
+    typename expand<typename those<false, rows_of<Table>>::type, states_of<Table>>::type;
 template <class Table>
 using internal_rows = typename those<true, rows_of<Table>>::type;
 
 template <class Row>
-struct front_internal;
-template <class S, class F, class T, class G>
-struct front_internal<row<S, F, T, G>> {
-  using type = front::Internal<F, front::none, passes_in_a_state<guards<F, typename flatten<G>::type>>>;
-};
+using front_internal = front::Internal<typename columns<Row>::fact, front::none,
+                                       passes_in_a_state<typename columns<Row>::guards>>;
 
 template <std::size_t I, class... Items>
 auto pick(list<Items...>) -> std::tuple_element_t<I, std::tuple<std::type_identity<Items>...>>;
 template <class List, std::size_t I>
 using item = typename decltype(pick<I>(List{}))::type;
 
-// What MSM gets to see has short names. Rows that spell their columns make every name in the machine
-// tens of kilobytes long, and the compiler run out of memory.
+// What MSM gets to see has short names. Rows that spell their columns make every name in the
+// machine tens of kilobytes long, and the compiler run out of memory.
 template <class Table, std::size_t I>
-struct external : front_row<item<external_edges<Table>, I>>::type {};
+struct external : front_row<item<external_edges<Table>, I>> {};
 template <class Table, std::size_t I>
-struct internal : front_internal<item<internal_rows<Table>, I>>::type {};
+struct internal : front_internal<item<internal_rows<Table>, I>> {};
 
 /// MSM tries the rows of one state and trigger bottom-up: reversed, reading order is trying order.
 /// (mpl::vector itself stops at 20 rows; pushing does not.)
 template <class Sequence, class... Rows>
-struct reversed { using type = Sequence; };
+struct reversed : std::type_identity<Sequence> {};
 template <class Sequence, class First, class... Rest>
 struct reversed<Sequence, First, Rest...>
     : reversed<typename boost::mpl::push_front<Sequence, First>::type, Rest...> {};
@@ -136,7 +133,8 @@ struct sequence;
 template <class Table, template <class, std::size_t> class Row, class... Items>
 struct sequence<Table, Row, list<Items...>> {
   template <std::size_t... I>
-  static auto reverse(std::index_sequence<I...>) -> reversed<boost::mpl::vector0<>, Row<Table, I>...>;
+  static auto reverse(std::index_sequence<I...>)
+      -> reversed<boost::mpl::vector0<>, Row<Table, I>...>;
   using type = typename decltype(reverse(std::index_sequence_for<Items...>{}))::type;
 };
 
@@ -160,7 +158,9 @@ struct state_loader {
   int state;
 
   template <class T>
-  state_loader& operator&(T&) { return *this; }
+  state_loader& operator&(T&) {
+    return *this;
+  }
   state_loader& operator&(int (&states)[1]) {
     states[0] = state;
     return *this;
@@ -170,7 +170,8 @@ struct state_loader {
 /// What a row to `the_state_it_left` asks for by itself.
 struct a_state_it_left : content_guard {
   static constexpr std::string_view name = "a_state_it_left";
-  static constexpr std::string_view remedy = "the case never left one of this workflow's states";
+  static constexpr std::string_view remedy = 
+      "it was not invalidated in a state of this workflow: open a new case";
 };
 
 struct state_id {
@@ -232,7 +233,8 @@ class machine {
 
   template <class... Facts>
   static constexpr auto dispatch(list<Facts...>) {
-    std::array<ask_one, static_cast<std::size_t>(std::max({fact_traits<Facts>::number...})) + 1> table{};
+    std::array<ask_one, static_cast<std::size_t>(std::max({fact_traits<Facts>::number...})) + 1>
+        table{};
     ((table[static_cast<std::size_t>(fact_traits<Facts>::number)] = &process<Facts>), ...);
     return table;
   }

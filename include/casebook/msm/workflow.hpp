@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <casebook/msm/machine.hpp>
@@ -11,8 +12,8 @@
 
 namespace casebook::msm {
 
-/// A workflow from its table: include this in the one .cpp that writes the table, and give the rest of
-/// the program a function.
+/// A workflow from its table: include this in the one .cpp that writes the table, and give the rest
+/// of the program a function.
 ///
 ///   const casebook::workflow& dunning() {
 ///     static const casebook::msm::table_workflow<dunning_table> workflow{"dunning"};

@@ -20,11 +20,11 @@ namespace casebook::testing {
 /// Builds the recorded history of one case for tests, one fact a line, each judged as an import of
 /// history would be and stamped as a log would stamp it.
 ///
-/// `at`, `after` and `recorded` set the time of the facts that follow: an instant, a length since the
-/// receipt, and how long after it occurred the next fact alone is recorded.
+/// `at`, `after` and `recorded` set the time of the facts that follow: an instant, a length since
+/// the receipt, and how long after it occurred the next fact alone is recorded.
 ///
-/// **Errors**: throws std::logic_error where the workflow refuses a fact or a time is malformed, since a
-/// test's given must stand.
+/// **Errors**: throws std::logic_error where the workflow refuses a fact or a time is malformed,
+/// since a test's given must stand.
 ///
 ///     history given{complaint_workflow(), policy::built_in()};
 ///     given.at("2025-03-01T09:00:00+08:00").received("leak")
@@ -123,8 +123,12 @@ class history {
     fact.set_approver("supervisor");
     return add(&v1::Event::mutable_callback_waived, fact);
   }
-  history& reopened() { return add(&v1::Event::mutable_case_reopened, because(v1::CaseReopened{})); }
-  history& cancelled() { return add(&v1::Event::mutable_case_cancelled, because(v1::CaseCancelled{})); }
+  history& reopened() {
+    return add(&v1::Event::mutable_case_reopened, because(v1::CaseReopened{}));
+  }
+  history& cancelled() {
+    return add(&v1::Event::mutable_case_cancelled, because(v1::CaseCancelled{}));
+  }
   history& invalidated() {
     return add(&v1::Event::mutable_case_invalidated, because(v1::CaseInvalidated{}));
   }

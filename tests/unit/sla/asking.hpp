@@ -7,8 +7,8 @@
 
 #include "clock_model.hpp"
 
-/// given / when / then for clocks. The tests that use it are linked twice: once they ask judge_clocks,
-/// once the reference model, so that both answer every sentence of the domain.
+/// given / when / then for clocks. The tests that use it are linked twice: once they ask
+/// judge_clocks, once the reference model, so that both answer every sentence of the domain.
 namespace casebook {
 
 using namespace std::chrono_literals;
@@ -61,7 +61,8 @@ inline testing::history resolved(const promises& rules = model::complaint()) {
 
 /// "MET", "BREACHED", "PENDING", or why it is excluded.
 inline std::string says(const v1::ClockVerdict& verdict) {
-  return verdict.outcome() == v1::EXCLUDED ? verdict.excluded_why() : v1::Outcome_Name(verdict.outcome());
+  return verdict.outcome() == v1::EXCLUDED ? verdict.excluded_why()
+                                           : v1::Outcome_Name(verdict.outcome());
 }
 inline duration due(const v1::ClockVerdict& verdict) {
   EXPECT_TRUE(verdict.has_due_at()) << "no due";

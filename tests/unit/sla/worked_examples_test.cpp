@@ -42,7 +42,8 @@ TEST(WorkedExample, E05_AttemptsTooCloseTogetherExcuseNothing) {
 }
 
 TEST(WorkedExample, E06_ReopenedInTimeSupersedesTheCycle) {
-  const auto given = std::move(resolved().after(23h).reopened().after(53h).resolved().after(101h).called());
+  const auto given =
+      std::move(resolved().after(23h).reopened().after(53h).resolved().after(101h).called());
   const auto told = ask(given, 200h);
   EXPECT_EQ(says(told.of("callback", 1)), "SUPERSEDED");
   EXPECT_EQ(says(told.of("callback", 2)), "MET");

@@ -1,0 +1,212 @@
+#include "log/rocksdb/database.hpp"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "log/rocksdb/layout.hpp"
+#include "log/rocksdb/settings.hpp"
+
+namespace casebook::detail {
+namespace {
+
+constexpr std::array<std::string_view, table_count> table_names = {"default", "events", "cases",
+                                                                   "keys", "documents"};
+
+std::string in_quotes(const std::string& directory) { return '\'' + directory + '\''; }
+
+error not_a_store(const std::string& directory, const std::string& found) {
+  return fail(errc::io, in_quotes(directory) + " is not a Casebook store: " + found +
+                            "; name a store's directory, or an empty one to begin a new store");
+}
+
+error newer(const std::string& directory, std::uint32_t found) {
+  return fail(errc::newer_format, "the store in " + in_quotes(directory) + " has format version " +
+                                      std::to_string(found) + ", this code knows versions up to " +
+                                      std::to_string(layout::format_version) +
+                                      ": upgrade Casebook");
+}
+
+// RocksDB has no code for a held lock, only these words: the first is the operating system's answer
+// for another process, the second RocksDB's own for this one.
+bool is_held(const rocksdb::Status& status) {
+  const auto words = status.ToString();
+  return status.IsIOError() && (words.find("While lock file") != std::string::npos ||
+                                words.find("lock hold by current process") != std::string::npos);
+}
+
+error cannot_open(const rocksdb::Status& status, const std::string& directory) {
+  if (is_held(status)) {
+    return fail(errc::busy, "the store in " + in_quotes(directory) +
+                                " is open for writing elsewhere: close it there, or open it here "
+                                "with read_only");
+  }
+  return to_error(status, "cannot open the store in " + in_quotes(directory));
+}
+
+enum class stage { absent, unfinished, complete };
+
+// RocksDB writes these before CURRENT, so a directory that holds nothing else is as good as empty.
+bool is_leftover_of_creation(const std::string& name) {
+  return name == "." || name == ".." || name == "LOCK" || name == "IDENTITY" ||
+         name == "MANIFEST-000001" || name.starts_with("LOG") || name.ends_with(".dbtmp");
+}
+
+result<stage> look_without_current(rocksdb::Env& env, const std::string& directory) {
+  std::vector<std::string> names;
+  const auto listed = env.GetChildren(directory, &names);
+  if (listed.IsNotFound()) return stage::absent;
+  if (!listed.ok()) return cannot_open(listed, directory);
+  for (const auto& name : names) {
+    if (!is_leftover_of_creation(name)) {
+      return not_a_store(directory, "it holds '" + name + "' but no file CURRENT");
+    }
+  }
+  return stage::absent;
+}
+
+// Looks at `default` alone, which RocksDB allows for reading whatever other families there are.
+result<stage> look_at_families(const rocksdb::DBOptions& options, const std::string& directory,
+                               const std::string& surprise) {
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  auto status = rocksdb::DB::OpenForReadOnly(
+      options, directory, {{rocksdb::kDefaultColumnFamilyName, {}}}, &handles, &opened);
+  if (!status.ok()) return cannot_open(status, directory);
+  const std::unique_ptr<rocksdb::DB> meta{opened};
+  std::unique_ptr<rocksdb::Iterator> first{meta->NewIterator(rocksdb::ReadOptions(), handles[0])};
+  first->SeekToFirst();
+  std::string format;
+  status = meta->Get(rocksdb::ReadOptions(), handles[0], slice(layout::format_key), &format);
+  const bool empty = !first->Valid() && first->status().ok();
+  first.reset();
+  (void)meta->DestroyColumnFamilyHandle(handles[0]);
+
+  if (status.ok() && format.size() == sizeof(std::uint32_t)) {
+    const auto found = layout::read_number<std::uint32_t>(format);
+    if (found > layout::format_version) return newer(directory, found);
+    return fail(errc::corrupt, "the store in " + in_quotes(directory) + " " + surprise +
+                                   ": restore it from a backup");
+  }
+  if (!status.IsNotFound() || !empty) return not_a_store(directory, "another program's RocksDB");
+  return stage::unfinished;
+}
+
+// What stands in the directory, found without changing it.
+result<stage> look(rocksdb::Env& env, const rocksdb::DBOptions& options,
+                   const std::string& directory) {
+  if (!env.FileExists(directory + "/CURRENT").ok()) return look_without_current(env, directory);
+  std::vector<std::string> found;
+  const auto status = rocksdb::DB::ListColumnFamilies(options, directory, &found);
+  if (!status.ok()) return cannot_open(status, directory);
+  std::string surprise;
+  for (const auto& name : found) {
+    if (std::find(table_names.begin(), table_names.end(), name) == table_names.end()) {
+      surprise = "has a column family '" + name + "' that its format does not know";
+    }
+  }
+  if (!surprise.empty()) {
+    const auto seen = look_at_families(options, directory, surprise);
+    if (!seen) return seen.error();
+    return not_a_store(directory, "another program's RocksDB");
+  }
+  if (found.size() == table_names.size()) return stage::complete;
+  return look_at_families(options, directory, "has lost a column family");
+}
+
+}  // namespace
+
+error to_error(const rocksdb::Status& status, const std::string& doing) {
+  const auto said = doing + ": " + status.ToString();
+  if (status.IsCorruption()) {
+    return fail(errc::corrupt, said + "; restore the store from a backup, then verify it");
+  }
+  if (status.IsNoSpace()) return fail(errc::io, said + "; free some space, then resume");
+  return fail(errc::io, said + "; see to the disk, then resume or open the store again");
+}
+
+result<std::unique_ptr<database>> database::open(const std::filesystem::path& directory,
+                                                 const rocksdb_log_options& options) {
+  auto& env = options.env == nullptr ? *rocksdb::Env::Default() : *options.env;
+  std::unique_ptr<database> opened{new database{directory.string()}};
+  auto settings = database_settings(env, options.read_only);
+  const auto& name = opened->directory_;
+
+  const auto found = look(env, settings, name);
+  if (!found) return found.error();
+  if (*found != stage::complete && (options.read_only || !options.create_if_missing)) {
+    return fail(errc::io, "there is no store in " + in_quotes(name) +
+                              ": name a store's directory, or open it with create_if_missing");
+  }
+  settings.create_if_missing = *found == stage::absent;
+  settings.create_missing_column_families = *found != stage::complete;
+
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  const auto cache = shared_block_cache();
+  for (std::size_t i = 0; i < table_count; ++i) {
+    families.emplace_back(std::string{table_names[i]},
+                          table_settings(static_cast<table>(i), cache));
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* raw = nullptr;
+  const auto status =
+      options.read_only
+          ? rocksdb::DB::OpenForReadOnly(settings, name, families, &handles, &raw)
+          : rocksdb::DB::Open(settings, name, families, &handles, &raw);
+  if (!status.ok()) return cannot_open(status, name);
+  opened->raw_.reset(raw);
+  std::copy(handles.begin(), handles.end(), opened->handles_.begin());
+  if (auto checked = opened->check_format(!options.read_only); !checked) return checked.error();
+  return opened;
+}
+
+database::~database() {
+  if (!raw_) return;
+  for (auto* one : handles_) (void)raw_->DestroyColumnFamilyHandle(one);
+  (void)raw_->Close();
+}
+
+result<void> database::check_format(bool may_write) {
+  const auto format = get(table::meta, layout::format_key);
+  if (!format) return format.error();
+  if (*format && (*format)->size() == sizeof(std::uint32_t)) {
+    const auto found = layout::read_number<std::uint32_t>(**format);
+    if (found > layout::format_version) return newer(directory_, found);
+    return {};
+  }
+  // The mark is written last: without it, and without events, the creation was cut short.
+  const auto events = walk(table::events);
+  events->SeekToFirst();
+  if (*format || events->Valid() || !may_write) {
+    return fail(errc::corrupt, "the store in " + in_quotes(directory_) +
+                                   " does not say its format: restore it from a backup");
+  }
+  rocksdb::WriteOptions durable;
+  durable.sync = true;
+  const auto written = raw_->Put(durable, handle(table::meta), slice(layout::format_key),
+                                 layout::number(layout::format_version));
+  if (!written.ok()) return cannot_open(written, directory_);
+  return {};
+}
+
+result<std::optional<std::string>> database::get(table of, std::string_view key) const {
+  std::string value;
+  const auto status = raw_->Get(rocksdb::ReadOptions(), handle(of), slice(key), &value);
+  if (status.ok()) return std::optional{std::move(value)};
+  if (status.IsNotFound()) return std::optional<std::string>{};
+  return to_error(status, "cannot read the " +
+                              std::string{table_names[static_cast<std::size_t>(of)]} + " of " +
+                              in_quotes(directory_));
+}
+
+std::unique_ptr<rocksdb::Iterator> database::walk(table of,
+                                                  const rocksdb::ReadOptions& how) const {
+  return std::unique_ptr<rocksdb::Iterator>{raw_->NewIterator(how, handle(of))};
+}
+
+}  // namespace casebook::detail

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <rocksdb/db.h>
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <casebook/rocksdb/rocksdb_log.hpp>
+
+namespace casebook::detail {
+
+/// The column families of a store, in the order of FORMAT.md.
+enum class table : std::uint8_t { meta, events, cases, keys, documents };
+inline constexpr std::size_t table_count = 5;
+
+inline std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+inline rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+/// RocksDB's answer as one of ours: corrupt, or else io. `doing` says what could not be done.
+error to_error(const rocksdb::Status& status, const std::string& doing);
+
+/// An open store.
+///
+/// **Thread safety**: every member, from any number of threads.
+/// **Lifetime**: iterators and snapshots of it must be gone before it.
+class database {
+ public:
+  /// **Errors**: busy, newer_format, corrupt, io.
+  static result<std::unique_ptr<database>> open(const std::filesystem::path& directory,
+                                                const rocksdb_log_options& options);
+  ~database();
+  database(const database&) = delete;
+  database& operator=(const database&) = delete;
+
+  [[nodiscard]] rocksdb::DB& raw() const noexcept { return *raw_; }
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(table of) const noexcept {
+    return handles_[static_cast<std::size_t>(of)];
+  }
+  [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+
+  /// The value of a key, or nothing. **Errors**: corrupt, io.
+  result<std::optional<std::string>> get(table of, std::string_view key) const;
+  [[nodiscard]] std::unique_ptr<rocksdb::Iterator> walk(
+      table of, const rocksdb::ReadOptions& how = rocksdb::ReadOptions()) const;
+
+ private:
+  explicit database(std::string directory) : directory_(std::move(directory)) {}
+  result<void> check_format(bool may_write);
+
+  std::string directory_;
+  std::unique_ptr<rocksdb::DB> raw_;
+  std::array<rocksdb::ColumnFamilyHandle*, table_count> handles_{};
+};
+
+}  // namespace casebook::detail

@@ -1,0 +1,237 @@
+#include "log/rocksdb/reader.hpp"
+
+#include <string>
+
+#include "exchange/json_check.hpp"
+#include "log/check.hpp"
+#include "log/rocksdb/layout.hpp"
+#include "log/stored_event.hpp"
+
+namespace casebook::detail {
+namespace {
+
+error corrupt(const std::string& sentence) {
+  return fail(errc::corrupt, sentence + "; restore the store from a backup, then verify it");
+}
+
+std::string event_at(position at) { return "the event at position " + std::to_string(at.value); }
+
+// A gap is never stepped over: the next position must be the next key.
+class stored_cursor final : public cursor {
+ public:
+  stored_cursor(std::unique_ptr<rocksdb::Iterator> events, position from, position last)
+      : events_(std::move(events)), at_{from.value == 0 ? 0 : from.value - 1}, last_(last) {}
+
+  result<bool> next() override {
+    if (fault_) return *fault_;
+    if (at_ >= last_) return false;
+    const auto wanted = at_.next();
+    if (begun_) {
+      events_->Next();
+    } else {
+      events_->Seek(layout::event_key(wanted));
+      begun_ = true;
+    }
+    if (auto found = check(wanted); !found) {
+      fault_ = found.error();
+      return *fault_;
+    }
+    at_ = wanted;
+    return true;
+  }
+  [[nodiscard]] position at() const noexcept override { return at_; }
+  [[nodiscard]] std::string_view bytes() const noexcept override {
+    return begun_ && events_->Valid() ? view(events_->value()) : std::string_view{};
+  }
+
+ private:
+  result<void> check(position wanted) const {
+    if (!events_->Valid()) {
+      if (events_->status().ok()) return corrupt(event_at(wanted) + " is missing");
+      return to_error(events_->status(), "cannot read " + event_at(wanted));
+    }
+    const auto found = layout::read_position(view(events_->key()));
+    if (!found) return corrupt("there is a key that is no position before " + event_at(wanted));
+    if (*found != wanted) return corrupt(event_at(wanted) + " is missing");
+    return {};
+  }
+
+  std::unique_ptr<rocksdb::Iterator> events_;
+  position at_;
+  position last_;
+  bool begun_ = false;
+  std::optional<error> fault_;
+};
+
+// One entry of the case index, checked for its shape.
+struct case_index_entry {
+  std::string_view case_key;
+  version in_case;
+  position at;
+};
+
+result<case_index_entry> read_case_entry(const rocksdb::Iterator& entry) {
+  const auto key = layout::read_case_entry_key(view(entry.key()));
+  const auto at = layout::read_position(view(entry.value()));
+  if (!key || !at) return corrupt("the case index holds an entry that is none");
+  return case_index_entry{.case_key = key->case_key, .in_case = key->in_case, .at = *at};
+}
+
+result<extent> read_key_entry(std::string_view key, std::string_view value) {
+  const auto held = layout::read_extent(value);
+  if (!held || held->count == 0) {
+    return corrupt("the key index holds an entry that is none, for the idempotency key " +
+                   casebook::quoted(key));
+  }
+  return *held;
+}
+
+result<void> check_is_in_case(const v1::Event& event, std::string_view case_key, version wanted) {
+  if (event.case_() == case_key && event.version() == wanted.value) return {};
+  return corrupt("the case index has " + event_at({event.position()}) + " as version " +
+                 std::to_string(wanted.value) + " of case " + casebook::quoted(case_key) +
+                 ", the event says version " + std::to_string(event.version()) + " of case " +
+                 casebook::quoted(event.case_()));
+}
+
+rocksdb::ReadOptions scanning() {
+  rocksdb::ReadOptions how;
+  how.fill_cache = false;  // a scan must not drive out what point reads come back for
+  return how;
+}
+
+// A store at one moment.
+class snapshot_check final : public stored_log {
+ public:
+  explicit snapshot_check(const database& store)
+      : store_(store), snapshot_(store.raw().GetSnapshot()) {
+    how_ = scanning();
+    how_.snapshot = snapshot_;
+  }
+  ~snapshot_check() override { store_.raw().ReleaseSnapshot(snapshot_); }
+  snapshot_check(const snapshot_check&) = delete;
+  snapshot_check& operator=(const snapshot_check&) = delete;
+
+  result<void> find_last() {
+    const auto events = store_.walk(table::events, how_);
+    events->SeekToLast();
+    if (!events->status().ok()) return to_error(events->status(), "cannot read the last event");
+    if (!events->Valid()) return {};
+    const auto found = layout::read_position(view(events->key()));
+    if (!found) return corrupt("the last event has a key that is no position");
+    last_ = *found;
+    return {};
+  }
+
+  position last() const override { return last_; }
+  result<std::unique_ptr<cursor>> events(position from) const override {
+    return std::unique_ptr<cursor>{
+        std::make_unique<stored_cursor>(store_.walk(table::events, how_), from, last_)};
+  }
+  result<std::optional<extent>> find_key(std::string_view key) const override {
+    return stored_key(store_, key);
+  }
+  result<void> each_case_entry(const case_entry_visitor& visit) const override {
+    const auto entry = store_.walk(table::cases, how_);
+    for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+      const auto read = read_case_entry(*entry);
+      if (!read) return read.error();
+      visit(read->case_key, read->in_case, read->at);
+    }
+    if (!entry->status().ok()) return to_error(entry->status(), "cannot read the case index");
+    return {};
+  }
+  result<void> each_key_entry(const key_entry_visitor& visit) const override {
+    const auto entry = store_.walk(table::keys, how_);
+    for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+      const auto held = read_key_entry(view(entry->key()), view(entry->value()));
+      if (!held) return held.error();
+      visit(view(entry->key()), *held);
+    }
+    if (!entry->status().ok()) return to_error(entry->status(), "cannot read the key index");
+    return {};
+  }
+
+ private:
+  const database& store_;
+  const rocksdb::Snapshot* snapshot_;
+  rocksdb::ReadOptions how_;
+  position last_;
+};
+
+}  // namespace
+
+result<position> stored_last(const database& store) {
+  snapshot_check now{store};
+  if (auto found = now.find_last(); !found) return found.error();
+  return now.last();
+}
+
+result<std::optional<extent>> stored_key(const database& store, std::string_view idempotency_key) {
+  const auto value = store.get(table::keys, idempotency_key);
+  if (!value) return value.error();
+  if (!*value) return std::optional<extent>{};
+  const auto held = read_key_entry(idempotency_key, **value);
+  if (!held) return held.error();
+  return std::optional{*held};
+}
+
+result<void> stored_event(const database& store, position at, v1::Event& event) {
+  const auto bytes = store.get(table::events, layout::event_key(at));
+  if (!bytes) return bytes.error();
+  if (!*bytes) return corrupt(event_at(at) + " is missing");
+  return parse_stored(**bytes, at, event);
+}
+
+result<std::vector<v1::Event>> stored_case(const database& store, std::string_view case_key,
+                                           position last) {
+  const auto prefix = layout::case_prefix(case_key);
+  const auto entry = store.walk(table::cases);
+  std::vector<v1::Event> events;
+  for (entry->Seek(prefix); entry->Valid() && entry->key().starts_with(prefix); entry->Next()) {
+    const auto read = read_case_entry(*entry);
+    if (!read) return read.error();
+    if (read->at > last) break;
+    const version wanted{events.size() + 1};
+    if (read->in_case != wanted) {
+      return corrupt("the case index has no version " + std::to_string(wanted.value) +
+                     " of case " + casebook::quoted(case_key));
+    }
+    if (auto found = stored_event(store, read->at, events.emplace_back()); !found) {
+      return found.error();
+    }
+    if (auto same = check_is_in_case(events.back(), case_key, wanted); !same) return same.error();
+  }
+  if (!entry->status().ok()) {
+    return to_error(entry->status(), "cannot read case " + casebook::quoted(case_key));
+  }
+  if (events.empty()) return no_such_case(case_key);
+  return events;
+}
+
+result<void> each_stored_case(const database& store, position last,
+                              const std::function<bool(std::string_view)>& visit) {
+  const auto entry = store.walk(table::cases, scanning());
+  std::string current;
+  for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+    const auto read = read_case_entry(*entry);
+    if (!read) return read.error();
+    if (read->case_key == current || read->at > last) continue;
+    current = read->case_key;
+    if (!visit(current)) return {};
+  }
+  if (!entry->status().ok()) return to_error(entry->status(), "cannot read the case index");
+  return {};
+}
+
+std::unique_ptr<cursor> make_cursor(const database& store, position from, position last) {
+  return std::make_unique<stored_cursor>(store.walk(table::events, scanning()), from, last);
+}
+
+result<log_check> check_stored(const database& store, const progress& told) {
+  snapshot_check now{store};
+  if (auto found = now.find_last(); !found) return found.error();
+  return check(now, told);
+}
+
+}  // namespace casebook::detail

@@ -1,0 +1,103 @@
+#include <casebook/rocksdb/rocksdb_log.hpp>
+
+#include <utility>
+
+#include "log/decision.hpp"
+#include "log/rocksdb/database.hpp"
+#include "log/rocksdb/reader.hpp"
+#include "log/rocksdb/writer.hpp"
+#include "log/tail.hpp"
+
+namespace casebook {
+namespace {
+
+class rocksdb_log final : public log {
+ public:
+  rocksdb_log(std::unique_ptr<detail::database> store, clock_source clock,
+              const rocksdb_log_options& options)
+      : store_(std::move(store)) {
+    if (!options.read_only) writer_.emplace(*store_, std::move(clock), options.sync, tail_);
+  }
+
+  result<void> begin() {
+    if (writer_) return writer_->recover();
+    const auto newest = detail::stored_last(*store_);
+    if (!newest) return newest.error();
+    tail_.publish(*newest);
+    return {};
+  }
+
+  using log::append;
+  std::vector<result<receipt>> append(std::span<decision> many) override {
+    if (writer_) return writer_->append(many);
+    return std::vector<result<receipt>>(many.size(), opened_for_reading());
+  }
+
+  result<std::optional<receipt>> find(std::string_view key) const override {
+    const auto held = detail::stored_key(*store_, key);
+    if (!held) return held.error();
+    // A decision that is still on its way to disk is not there yet.
+    if (!*held || (*held)->last() > last()) return std::optional<receipt>{};
+    v1::Event newest;
+    if (auto read = detail::stored_event(*store_, (*held)->last(), newest); !read) {
+      return read.error();
+    }
+    return std::optional{detail::make_receipt(newest, **held, false)};
+  }
+
+  result<std::vector<v1::Event>> read_case(std::string_view case_key) const override {
+    return detail::stored_case(*store_, case_key, last());
+  }
+
+  result<std::unique_ptr<cursor>> read(position from) const override {
+    return detail::make_cursor(*store_, from, last());
+  }
+
+  result<void> each_case(const std::function<bool(std::string_view)>& visit) const override {
+    return detail::each_stored_case(*store_, last(), visit);
+  }
+
+  [[nodiscard]] position last() const noexcept override { return tail_.last(); }
+  position wait(position seen, std::stop_token stop) const override {
+    return tail_.wait(seen, std::move(stop));
+  }
+
+  result<void> put_document(std::string_view name, std::string_view bytes) override {
+    return writer_ ? writer_->put_document(name, bytes) : opened_for_reading();
+  }
+  result<std::optional<std::string>> get_document(std::string_view name) const override {
+    return store_->get(detail::table::documents, name);
+  }
+
+  result<log_check> verify(const progress& told) const override {
+    return detail::check_stored(*store_, told);
+  }
+
+  [[nodiscard]] std::optional<error> read_only() const override {
+    return writer_ ? writer_->why_read_only() : opened_for_reading();
+  }
+  result<void> resume() override { return writer_ ? writer_->resume() : opened_for_reading(); }
+
+ private:
+  [[nodiscard]] error opened_for_reading() const {
+    return fail(errc::read_only, "the store in '" + store_->directory() +
+                                     "' was opened with read_only: open it again without");
+  }
+
+  std::unique_ptr<detail::database> store_;
+  detail::tail tail_;
+  std::optional<detail::writer> writer_;
+};
+
+}  // namespace
+
+result<std::unique_ptr<log>> open_rocksdb_log(const std::filesystem::path& directory,
+                                              clock_source clock, rocksdb_log_options options) {
+  auto store = detail::database::open(directory, options);
+  if (!store) return store.error();
+  auto opened = std::make_unique<rocksdb_log>(std::move(*store), std::move(clock), options);
+  if (auto begun = opened->begin(); !begun) return begun.error();
+  return std::unique_ptr<log>{std::move(opened)};
+}
+
+}  // namespace casebook

@@ -1,0 +1,244 @@
+#include "log/rocksdb/writer.hpp"
+
+#include <utility>
+
+#include "log/rocksdb/layout.hpp"
+#include "log/rocksdb/reader.hpp"
+
+namespace casebook::detail {
+namespace {
+
+// A chunk shares one write and one sync. Larger ones gain nothing and cost memory.
+constexpr std::size_t chunk_bytes = 4 * 1024 * 1024;
+// About 100 MB. Far more cases than fit into one chunk, so none that is staged is ever forgotten.
+constexpr std::size_t heads_max = 1'000'000;
+
+rocksdb::WriteOptions write_options(durability sync) {
+  rocksdb::WriteOptions how;
+  how.sync = sync == durability::durable;
+  return how;
+}
+
+}  // namespace
+
+class writer::staged_ledger final : public ledger {
+ public:
+  explicit staged_ledger(writer& of) : of_(of) {}
+
+  result<version> head(std::string_view case_key) override {
+    if (const auto known = of_.heads_.find(case_key)) return *known;
+    auto stored = stored_head(case_key);
+    if (stored) of_.heads_.put(case_key, *stored);
+    return stored;
+  }
+
+  result<std::optional<extent>> find_key(std::string_view key) override {
+    const auto staged = of_.staged_keys_.find(key);
+    if (staged != of_.staged_keys_.end()) return std::optional{staged->second};
+    return stored_key(of_.store_, key);
+  }
+
+  result<void> read(position at, v1::Event& event) override {
+    const auto staged_from = of_.next_.value - of_.staged_events_.size();
+    if (at.value >= staged_from) {
+      event = *of_.staged_events_[at.value - staged_from];
+      return {};
+    }
+    return stored_event(of_.store_, at, event);
+  }
+
+ private:
+  result<version> stored_head(std::string_view case_key) {
+    // A case that is new has no version 1, which the filters know without looking.
+    const auto first = of_.store_.get(table::cases, layout::case_entry_key(case_key, {1}));
+    if (!first) return first.error();
+    if (!*first) return version{0};
+    const auto entries = of_.store_.walk(table::cases);
+    entries->SeekForPrev(layout::case_entry_key(case_key, {~std::uint64_t{0}}));
+    if (!entries->status().ok()) {
+      return to_error(entries->status(), "cannot read the version of case " + std::string{case_key});
+    }
+    const auto newest = layout::read_case_entry_key(view(entries->key()));
+    return newest ? newest->in_case : version{1};
+  }
+
+  writer& of_;
+};
+
+writer::writer(database& store, clock_source clock, durability sync, tail& published)
+    : store_(store),
+      sync_(sync),
+      published_(published),
+      stamper_(std::move(clock)),
+      heads_(heads_max) {}
+
+result<void> writer::recover() {
+  const auto stamp = store_.get(table::meta, layout::last_stamp_key);
+  if (!stamp) return stamp.error();
+  if (*stamp && (*stamp)->size() == sizeof(std::uint64_t)) {
+    const auto us = static_cast<std::int64_t>(layout::read_number<std::uint64_t>(**stamp));
+    stamper_.start_from(instant{duration{us}});
+  }
+  auto newest = stored_last(store_);
+  if (!newest) return newest.error();
+  next_ = newest->next();
+  published_.publish(*newest);
+  return {};
+}
+
+std::vector<result<receipt>> writer::append(std::span<decision> many) {
+  request mine{.many = many, .answers = {}};
+  mine.answers.reserve(many.size());
+  for (const auto& one : many) {
+    if (auto checked = check_shape(one); !checked) {
+      mine.answers.push_back(checked.error());
+    } else {
+      mine.answers.push_back(receipt{});
+    }
+  }
+  queue_.submit(mine, [this](std::span<request* const> group) { write(group); });
+  return std::move(mine.answers);
+}
+
+void writer::write(std::span<request* const> group) {
+  std::scoped_lock lock{writing_};
+  for (auto* one : group) {
+    for (std::size_t i = 0; i < one->many.size(); ++i) {
+      auto& answer = one->answers[i];
+      if (!answer) continue;  // refused before it came here
+      answer = stage(one->many[i]);
+      if (answer) staged_answers_.push_back(&answer);
+      if (batch_.GetDataSize() >= chunk_bytes) commit();
+    }
+  }
+  commit();
+}
+
+result<receipt> writer::stage(decision& one) {
+  if (const auto cause = why_read_only()) return refusal(*cause);
+  staged_ledger book{*this};
+  auto again = admit(one, book);
+  if (!again) {
+    // The answer of an index that cannot be read: what else may be wrong with the store is unknown.
+    const auto code = again.error().code;
+    if (code == errc::corrupt || code == errc::io) turn_read_only(again.error());
+    return again.error();
+  }
+  if (*again) return std::move(**again);
+
+  const extent where{.first = next_, .count = static_cast<std::uint32_t>(one.events.size())};
+  for (auto& event : one.events) {
+    staged_events_.push_back(&event);
+    if (!event.has_recorded_at()) stamped_events_.push_back(&event);
+  }
+  clock_was_read_ |= stamper_.stamp(one, where.first);
+  next_ = where.last().next();
+  put(one, where);
+  return make_receipt(one.events.back(), where, false);
+}
+
+void writer::put(const decision& one, extent where) {
+  const auto& first = one.events.front();
+  for (const auto& event : one.events) {
+    const auto at = layout::number(event.position());
+    event.SerializeToString(&value_buffer_);
+    batch_.Put(store_.handle(table::events), at, value_buffer_);
+    key_buffer_.assign(event.case_());
+    key_buffer_.push_back('\0');
+    layout::append_number(key_buffer_, event.version());
+    batch_.Put(store_.handle(table::cases), key_buffer_, at);
+  }
+  heads_.put(first.case_(), {one.events.back().version()});
+  if (const auto& key = first.idempotency_key(); !key.empty()) {
+    batch_.Put(store_.handle(table::keys), key, layout::extent_value(where));
+    staged_keys_.emplace(key, where);
+  }
+}
+
+// Writes what is staged. If that fails, every answer given since the last commit was premature, those
+// about repeats too: what they repeat may be staged itself.
+void writer::commit() {
+  if (!staged_events_.empty()) {
+    if (clock_was_read_) {
+      const auto us = stamper_.last().time_since_epoch().count();
+      batch_.Put(store_.handle(table::meta), slice(layout::last_stamp_key),
+                 layout::number(static_cast<std::uint64_t>(us)));
+    }
+    const auto written = store_.raw().Write(write_options(sync_), &batch_);
+    if (written.ok()) {
+      published_.publish({next_.value - 1});
+    } else {
+      auto cause = to_error(written, "cannot write to the store in '" + store_.directory() + "'");
+      for (auto* event : stamped_events_) event->clear_recorded_at();
+      for (auto* answer : staged_answers_) {
+        *answer = fail(cause.code, cause.message +
+                                       "; whether this decision is recorded shows after that: "
+                                       "append it again with its idempotency key");
+      }
+      turn_read_only(std::move(cause));
+    }
+  }
+  batch_.Clear();
+  staged_events_.clear();
+  stamped_events_.clear();
+  staged_keys_.clear();
+  staged_answers_.clear();
+  clock_was_read_ = false;
+}
+
+result<void> writer::put_document(std::string_view name, std::string_view bytes) {
+  if (auto checked = check_document(name, bytes); !checked) return checked;
+  std::scoped_lock lock{writing_};
+  if (const auto cause = why_read_only()) return refusal(*cause);
+  const auto written = store_.raw().Put(write_options(durability::durable),
+                                        store_.handle(table::documents), slice(name), slice(bytes));
+  if (written.ok()) return {};
+  auto cause = to_error(written, "cannot write the document '" + std::string{name} + "'");
+  turn_read_only(cause);
+  return cause;
+}
+
+std::optional<error> writer::why_read_only() const {
+  std::scoped_lock lock{cause_mutex_};
+  return cause_;
+}
+
+void writer::turn_read_only(error cause) {
+  heads_.clear();
+  std::scoped_lock lock{cause_mutex_};
+  if (!cause_) cause_ = std::move(cause);
+}
+
+error writer::refusal(const error& cause) const {
+  return fail(errc::read_only, "the log takes no more writes since: " + cause.message);
+}
+
+result<void> writer::resume() {
+  std::scoped_lock lock{writing_};
+  if (!why_read_only()) return {};
+  auto status = store_.raw().Resume();
+  if (status.ok()) status = flush_away_what_failed();
+  if (!status.ok()) {
+    return refusal(to_error(status, "cannot resume the store in '" + store_.directory() + "'"));
+  }
+  if (auto recovered = recover(); !recovered) return refusal(recovered.error());
+  std::scoped_lock cause_lock{cause_mutex_};
+  cause_.reset();
+  return {};
+}
+
+// A batch whose write failed may stand in the write-ahead log all the same. Were that file replayed after
+// a crash, its entries would come back from the dead, among those that took their positions since.
+// A flush of all families leaves the file behind for good; the synced write before it gives the flush
+// something to do, and proves that the disk takes bytes.
+rocksdb::Status writer::flush_away_what_failed() {
+  const auto probed = store_.raw().Put(write_options(durability::durable), store_.handle(table::meta),
+                                       slice(layout::format_key),
+                                       layout::number(layout::format_version));
+  if (!probed.ok()) return probed;
+  std::vector<rocksdb::ColumnFamilyHandle*> all;
+  for (std::size_t i = 0; i < table_count; ++i) all.push_back(store_.handle(static_cast<table>(i)));
+  return store_.raw().Flush(rocksdb::FlushOptions{}, all);
+}
+
+}  // namespace casebook::detail

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <rocksdb/write_batch.h>
+
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <casebook/log.hpp>
+
+#include "log/decision.hpp"
+#include "log/group_commit.hpp"
+#include "log/head_cache.hpp"
+#include "log/rocksdb/database.hpp"
+#include "log/tail.hpp"
+
+namespace casebook::detail {
+
+/// The one writer of a store: callers queue, the first of them writes for all (see group_commit).
+///
+/// Whatever fails on the way to disk turns it read-only; nothing in memory is believed after that, and
+/// `resume` begins again from what is stored.
+///
+/// **Thread safety**: append, put_document, resume, why_read_only: from any number of threads.
+class writer {
+ public:
+  writer(database& store, clock_source clock, durability sync, tail& published);
+
+  /// Takes over what is stored. To be called once before anything else.
+  result<void> recover();
+
+  std::vector<result<receipt>> append(std::span<decision> many);
+  result<void> put_document(std::string_view name, std::string_view bytes);
+  [[nodiscard]] std::optional<error> why_read_only() const;
+  result<void> resume();
+
+ private:
+  struct request {
+    std::span<decision> many;
+    std::vector<result<receipt>> answers;
+  };
+  // The log as the next decision finds it: what is stored, and before it what is staged.
+  class staged_ledger;
+
+  void write(std::span<request* const> group);
+  result<receipt> stage(decision& one);
+  void put(const decision& one, extent where);
+  void commit();
+  rocksdb::Status flush_away_what_failed();
+  void turn_read_only(error cause);
+  [[nodiscard]] error refusal(const error& cause) const;
+
+  database& store_;
+  const durability sync_;
+  tail& published_;
+  group_commit<request> queue_;
+
+  mutable std::mutex cause_mutex_;
+  std::optional<error> cause_;  // why it is read-only
+
+  // From here on for whoever writes: the leader of a group, `resume`, `put_document`.
+  std::mutex writing_;
+  stamper stamper_;
+  head_cache heads_;
+  position next_{1};
+  // One chunk on its way: the bytes, and what they hold.
+  rocksdb::WriteBatch batch_;
+  std::vector<v1::Event*> staged_events_;
+  std::vector<v1::Event*> stamped_events_;
+  std::unordered_map<std::string_view, extent> staged_keys_;
+  std::vector<result<receipt>*> staged_answers_;
+  bool clock_was_read_ = false;
+  std::string key_buffer_;
+  std::string value_buffer_;
+};
+
+}  // namespace casebook::detail
