@@ -37,8 +37,8 @@ void csv_rows::start_over() {
   parser_.reset(parser.release());
 }
 
-// A row ends with its line unless a quoted field goes on in the next: feeding whole lines keeps their
-// numbers exact.
+// A row ends with its line unless a quoted field goes on in the next: feeding whole lines keeps
+// their numbers exact.
 result<bool> csv_rows::next(csv_row& row) {
   row.text.clear();
   row.fields.clear();
@@ -64,13 +64,14 @@ result<bool> csv_rows::next(csv_row& row) {
                                             " bytes: is a quote never closed?");
     }
     const auto terminated = std::string{line} + '\n';
-    const auto taken = csv_parse(parser_.get(), terminated.data(), terminated.size(), take_field,
-                                 end_row, &into);
+    const auto taken =
+        csv_parse(parser_.get(), terminated.data(), terminated.size(), take_field, end_row, &into);
     if (taken != terminated.size()) {
       start_over();
-      auto refused = fail(errc::malformed,
-                          "a quote where none may be: a field with quotes is quoted as a whole, and "
-                          "the quotes inside it are doubled");
+      auto refused =
+          fail(errc::malformed,
+               "a quote where none may be: a field with quotes is quoted as a whole, and "
+               "the quotes inside it are doubled");
       refused.column = taken + 1;
       return refused;
     }

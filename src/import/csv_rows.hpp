@@ -20,8 +20,8 @@ struct csv_row {
 
 /// The rows of a CSV file, quoted fields with line breaks included; empty lines are no rows.
 ///
-/// **Errors**: as line_source, and malformed for a quote where none may be, after which reading goes on
-/// with the next line.
+/// **Errors**: as line_source, and malformed for a quote where none may be, after which reading
+/// goes on with the next line.
 class csv_rows {
  public:
   csv_rows(line_source lines, char delimiter);

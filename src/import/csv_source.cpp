@@ -75,16 +75,20 @@ class row_reading {
 
   result<std::string> look_up(const compiled::lookup* lookup, slot at, const std::string& text) {
     if (lookup == nullptr || text.empty()) return text;
-    if (const auto found = lookup->words.find(text); found != lookup->words.end()) return found->second;
+    if (const auto found = lookup->words.find(text); found != lookup->words.end())
+      return found->second;
     if (lookup->otherwise) return *lookup->otherwise;
-    return in_column(at, fail(errc::malformed, "expected a text of the lookup '" + lookup->name +
-                                                   "' (" + lookup->known + "), found " + quoted(text)));
+    return in_column(
+        at, fail(errc::malformed, "expected a text of the lookup '" + lookup->name + "' (" +
+                                      lookup->known + "), found " + quoted(text)));
   }
 
   result<std::string> subject_of(const compiled::condition& asked) {
     switch (asked.says->subject_case()) {
-      case Says::Condition::kColumn: return look_up(asked.lookup, asked.subject, current_[asked.subject]);
-      case Says::Condition::kPrevious: return look_up(asked.lookup, asked.subject, before(asked.subject));
+      case Says::Condition::kColumn:
+        return look_up(asked.lookup, asked.subject, current_[asked.subject]);
+      case Says::Condition::kPrevious:
+        return look_up(asked.lookup, asked.subject, before(asked.subject));
       default: return known_text(asked.says->case_(), state_);
     }
   }
@@ -120,7 +124,8 @@ class row_reading {
   }
 
   result<instant> time_in(slot at) {
-    if (current_[at].empty()) return in_column(at, fail(errc::malformed, "expected a time, found nothing"));
+    if (current_[at].empty())
+      return in_column(at, fail(errc::malformed, "expected a time, found nothing"));
     const auto read = map_.times().read(current_[at]);
     return read ? read : in_column(at, read.error());
   }
@@ -180,7 +185,8 @@ class csv_source final : public event_source {
     const auto more = rows_.next(header);
     const auto& name = rows_.lines().name();
     if (!more) return fail(more.error().code, name + ":1: " + more.error().message);
-    if (!*more) return fail(errc::malformed, name + " is empty: expected a header with column names");
+    if (!*more)
+      return fail(errc::malformed, name + " is empty: expected a header with column names");
     width_ = header.fields.size();
     std::map<std::string, std::size_t> at;
     std::map<std::string, int> times_seen;
@@ -220,9 +226,10 @@ class csv_source final : public event_source {
     std::vector<std::string> all;
     for (std::size_t i = 0; i < suspicious_.size(); ++i) {
       if (suspicious_[i] == 0) continue;
-      all.push_back(map_.checks()[i].warn + ": " +
-                    (suspicious_[i] == rows_read_ ? "all " : std::to_string(suspicious_[i]) + " of ") +
-                    std::to_string(rows_read_) + " rows");
+      all.push_back(
+          map_.checks()[i].warn + ": " +
+          (suspicious_[i] == rows_read_ ? "all " : std::to_string(suspicious_[i]) + " of ") +
+          std::to_string(rows_read_) + " rows");
     }
     return all;
   }
@@ -256,8 +263,8 @@ class csv_source final : public event_source {
       if (!map_.is_missing(text)) taken[i] = text;
     }
     if (taken[map_.case_key()].empty()) {
-      return fail(errc::malformed,
-                  "column " + places_[map_.case_key()] + ": expected the case's key, found nothing");
+      return fail(errc::malformed, "column " + places_[map_.case_key()] +
+                                       ": expected the case's key, found nothing");
     }
     return taken;
   }
@@ -268,8 +275,8 @@ class csv_source final : public event_source {
     const auto& key = (*current)[map_.case_key()];
     const auto above = above_.find(key);
     const bool first = above == above_.end();
-    // A file tells a case from its first row on: what is known from elsewhere must not change how it
-    // reads, or the same file would not give the same events twice.
+    // A file tells a case from its first row on: what is known from elsewhere must not change how
+    // it reads, or the same file would not give the same events twice.
     row_reading reading{map_, places_, *current, first ? nullptr : &above->second,
                         first ? nullptr : cases(key)};
     if (auto applied = reading.apply_rules(events); !applied) return applied.error();
@@ -289,7 +296,7 @@ class csv_source final : public event_source {
   std::vector<std::string> places_;    // of each slot, for sentences
   csv_row read_;
   std::uint64_t rows_read_ = 0;
-  std::vector<std::uint64_t> suspicious_;  // rows, by check
+  std::vector<std::uint64_t> suspicious_;         // rows, by check
   std::unordered_map<std::string, texts> above_;  // the last row of each case
 };
 

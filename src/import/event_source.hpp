@@ -30,8 +30,8 @@ using case_view = std::function<const case_state*(std::string_view case_key)>;
 
 /// Events from a file, a row at a time.
 ///
-/// **Thread safety**: one thread. **Errors**: next gives io and corrupt, which are final; `row.line` says
-/// where. A row that does not fit is no error of next: see `input_row::fault`.
+/// **Thread safety**: one thread. **Errors**: next gives io and corrupt, which are final;
+/// `row.line` says where. A row that does not fit is no error of next: see `input_row::fault`.
 class event_source {
  public:
   virtual ~event_source() = default;
@@ -46,7 +46,8 @@ class event_source {
   [[nodiscard]] virtual std::uint64_t bytes_total() const = 0;
 };
 
-/// The exchange format; empty lines are skipped. Every event needs occurredAt: a file of history says when.
+/// The exchange format; empty lines are skipped. Every event needs occurredAt: a file of history
+/// says when.
 std::unique_ptr<event_source> make_jsonl_source(line_source lines);
 
 /// CSV through a map. **Lifetime**: borrows the map.

@@ -12,11 +12,11 @@
 
 namespace casebook::importing {
 
+using compiled::slot;
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::TextFormat;
-using compiled::slot;
 
 namespace {
 
@@ -52,7 +52,8 @@ struct place {
   const TextFormat::ParseInfoTree* tree;
 };
 
-/// Resolves the names in a map. Every step is skipped once a fault has been found, and the first is kept.
+/// Resolves the names in a map. Every step is skipped once a fault has been found, and the first is
+/// kept.
 class map_compiler {
  public:
   map_compiler(std::string_view source, const TextFormat::ParseInfoTree& tree)
@@ -70,7 +71,8 @@ class map_compiler {
     made_.recorded_at_ = optional_column(top, "recorded_at", says.recorded_at());
     for (int i = 0; i < says.lookup_size(); ++i) lookup(inner(top, "lookup", i), says.lookup(i));
     for (int i = 0; i < says.actor_size(); ++i) {
-      made_.actor_.push_back(value(inner(top, "actor", i), says.actor(i), *v1::Actor::descriptor()));
+      made_.actor_.push_back(
+          value(inner(top, "actor", i), says.actor(i), *v1::Actor::descriptor()));
     }
     for (int i = 0; i < says.rule_size(); ++i) rule(inner(top, "rule", i), says.rule(i));
     for (int i = 0; i < says.check_size(); ++i) check(inner(top, "check", i), says.check(i));
@@ -80,7 +82,8 @@ class map_compiler {
   }
 
  private:
-  // ---- where -------------------------------------------------------------------------------------
+  // ---- where
+  // -------------------------------------------------------------------------------------
 
   static const FieldDescriptor* field_of(const place& at, std::string_view name) {
     return at.message->GetDescriptor()->FindFieldByName(std::string{name});
@@ -104,7 +107,8 @@ class map_compiler {
     if (!fault_) fault_ = fail(errc::malformed, where(at, name, index) + ": " + what);
   }
 
-  // ---- the parts ---------------------------------------------------------------------------------
+  // ---- the parts
+  // ---------------------------------------------------------------------------------
 
   void delimiter(const place& top) {
     const auto& text = made_.source_->delimiter();
@@ -115,16 +119,19 @@ class map_compiler {
   void times(const place& top) {
     const auto& says = *made_.source_;
     if (says.time_format().empty()) refuse(top, "", "a map needs a 'time_format', as strptime");
-    auto made = time_reader::make({says.time_format().begin(), says.time_format().end()}, says.zone());
+    auto made =
+        time_reader::make({says.time_format().begin(), says.time_format().end()}, says.zone());
     if (!made) return refuse(top, "zone", made.error().message);
     made_.times_ = std::move(*made);
   }
 
   slot column(const place& at, std::string_view field, const std::string& name) {
-    const auto found = std::find_if(made_.columns_.begin(), made_.columns_.end(),
-                                    [&](const auto& use) { return use.name == name; });
-    if (found == made_.columns_.end()) made_.columns_.push_back({name, where(at, field)});
-    return static_cast<slot>(found - made_.columns_.begin());
+    auto& columns = made_.columns_;
+    for (slot i = 0; i < columns.size(); ++i) {
+      if (columns[i].name == name) return i;
+    }
+    columns.push_back({name, where(at, field)});
+    return columns.size() - 1;
   }
 
   std::optional<slot> optional_column(const place& at, std::string_view field,
@@ -176,8 +183,8 @@ class map_compiler {
       made.subject = column(at, "previous", says.previous());
     }
     if (!says.same_as().empty()) made.same_as = column(at, "same_as", says.same_as());
-    const int tests = !says.is().empty() + !says.is_not().empty() + says.present() + says.missing() +
-                      says.changed() + says.grew() + !says.same_as().empty() +
+    const int tests = !says.is().empty() + !says.is_not().empty() + says.present() +
+                      says.missing() + says.changed() + says.grew() + !says.same_as().empty() +
                       (says.differs_from() != v1::ImportMap::UNKNOWN);
     const bool whole = says.subject_case() == subject::kFirstRow;
     if (says.subject_case() == subject::SUBJECT_NOT_SET) {
@@ -205,7 +212,8 @@ class map_compiler {
     compiled::emit made{};
     const auto* fact = v1::Event::descriptor()->FindFieldByCamelcaseName(says.fact());
     if (fact == nullptr || fact->real_containing_oneof() == nullptr) {
-      refuse(at, "fact", "no fact " + quoted(says.fact()) + did_you_mean(says.fact(), fact_names()));
+      refuse(at, "fact",
+             "no fact " + quoted(says.fact()) + did_you_mean(says.fact(), fact_names()));
       return made;
     }
     made.fact = fact;
@@ -220,7 +228,8 @@ class map_compiler {
     return made;
   }
 
-  compiled::value value(const place& at, const v1::ImportMap::Value& says, const Descriptor& schema) {
+  compiled::value value(const place& at, const v1::ImportMap::Value& says,
+                        const Descriptor& schema) {
     compiled::value made{.says = &says};
     made.path = field_path(at, says.field(), schema);
     made.previous = optional_column(at, "previous", says.previous());
@@ -234,11 +243,13 @@ class map_compiler {
     return made;
   }
 
-  // What the map itself says must fit the field: every text that a lookup can give, and the constant.
+  // What the map itself says must fit the field: every text that a lookup can give, and the
+  // constant.
   void check_texts(const place& at, const compiled::value& made, const Descriptor& schema) {
     if (fault_) return;
     const auto try_out = [&](std::string_view name, const std::string& text) {
-      const auto* blank = google::protobuf::MessageFactory::generated_factory()->GetPrototype(&schema);
+      const auto* blank =
+          google::protobuf::MessageFactory::generated_factory()->GetPrototype(&schema);
       const std::unique_ptr<Message> scratch{blank->New()};
       const auto set = set_from_text(*scratch, made.path, text, made_.times_);
       if (!set) refuse(at, name, made.says->field() + ": " + set.error().message);
@@ -260,8 +271,9 @@ class map_compiler {
       const auto name = dotted.substr(begin, end - begin);
       const auto* field = in->FindFieldByCamelcaseName(name);
       if (field == nullptr) {
-        refuse(at, "field", quoted(name) + " is no field of " + in->name() +
-                                did_you_mean(name, field_names(*in)));
+        refuse(
+            at, "field",
+            quoted(name) + " is no field of " + in->name() + did_you_mean(name, field_names(*in)));
         return {};
       }
       path.push_back(field);

@@ -25,8 +25,9 @@ class jsonl_source final : public event_source {
     if (!event) return refuse(row, line, event.error());
     if (!event->has_occurred_at()) {
       return refuse(row, line,
-                    fail(errc::malformed, "occurredAt: an import of history needs it, as in "
-                                          "\"occurredAt\":\"2025-03-01T10:00:00+08:00\""));
+                    fail(errc::malformed,
+                         "occurredAt: an import of history needs it, as in "
+                         "\"occurredAt\":\"2025-03-01T10:00:00+08:00\""));
     }
     row.events.push_back(std::move(*event));
     return true;

@@ -49,10 +49,9 @@ result<bool> line_source::fill() {
   const char* words = gzerror(file_.get(), &state);
   if (state == Z_ERRNO) return cannot_read(name_, errno);
   if (got < 0 || (got == 0 && state == Z_BUF_ERROR)) {
-    return fail(errc::corrupt,
-                state == Z_BUF_ERROR
-                    ? "the gzip file is truncated: fetch it again"
-                    : "the gzip file is damaged (" + std::string{words} + "): fetch it again");
+    return fail(errc::corrupt, state == Z_BUF_ERROR ? "the gzip file is truncated: fetch it again"
+                                                    : "the gzip file is damaged (" +
+                                                          std::string{words} + "): fetch it again");
   }
   begin_ = 0;
   end_ = static_cast<std::size_t>(got);
@@ -83,7 +82,8 @@ result<bool> line_source::next(std::string_view& line) {
   if (!any) return false;
   if (length > limits::line_bytes_max) {
     line = {};
-    return fail(errc::limit_exceeded, "the line has " + std::to_string(length) + " bytes, at most " +
+    return fail(errc::limit_exceeded, "the line has " + std::to_string(length) +
+                                          " bytes, at most " +
                                           std::to_string(limits::line_bytes_max) + " are read");
   }
   line = line_;

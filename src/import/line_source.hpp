@@ -12,13 +12,13 @@ struct gzFile_s;
 
 namespace casebook::importing {
 
-/// Reads a text file line by line: plain or gzip, or "-" for standard input. A byte order mark and the
-/// carriage returns of CRLF are not part of any line.
+/// Reads a text file line by line: plain or gzip, or "-" for standard input. A byte order mark and
+/// the carriage returns of CRLF are not part of any line.
 ///
 /// **Thread safety**: one thread.
-/// **Errors**: `open` gives io. `next` gives limit_exceeded for an over-long line (see limits.hpp), after
-/// which reading goes on with the next; io and corrupt, a truncated gzip say, are final. Its sentences do
-/// not name file and line: `name` and `line_number` do.
+/// **Errors**: `open` gives io. `next` gives limit_exceeded for an over-long line (see limits.hpp),
+/// after which reading goes on with the next; io and corrupt, a truncated gzip say, are final. Its
+/// sentences do not name file and line: `name` and `line_number` do.
 /// **Cost**: holds one line and a 64 KiB buffer, however long the file.
 class line_source {
  public:

@@ -15,7 +15,8 @@ bool read_offset(const std::string& text, std::chrono::minutes& offset) {
 }
 
 bool says_offset(std::string_view format) {
-  return format.find("%z") != std::string_view::npos || format.find("%Ez") != std::string_view::npos;
+  return format.find("%z") != std::string_view::npos ||
+         format.find("%Ez") != std::string_view::npos;
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ namespace casebook::importing {
 /// **Thread safety**: one thread.
 class time_reader {
  public:
-  /// `zone`: an IANA name, "+08:00", or empty for UTC. **Errors**: malformed, for a zone that is none.
+  /// `zone`: an IANA name, "+08:00", or empty for UTC. **Errors**: malformed, for a zone that is
+  /// none.
   static result<time_reader> make(std::vector<std::string> formats, std::string_view zone);
 
   /// A local time in a gap is the first valid instant after it; one that occurs twice is the first.
