@@ -2,12 +2,13 @@
 
 #include <casebook/rocksdb/rocksdb_log.hpp>
 
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <fstream>
 #include <sstream>
+
+#include "import/time_reader.hpp"
 
 namespace casebook::cli {
 namespace {
@@ -86,13 +87,8 @@ std::string read_file(const std::string& file) {
 
 instant parse_instant(const std::string& text, const policy& rules) {
   if (auto exact = parse_rfc3339(text); exact && text.size() != 10) return *exact;
-  for (const auto* format : {"%FT%T", "%FT%R", "%F %T", "%F %R", "%F"}) {
-    std::istringstream in{text};
-    date::local_time<duration> local;
-    if (in >> date::parse(format, local); in && in.peek() == std::char_traits<char>::eof()) {
-      return date::locate_zone(rules.zone(""))->to_sys(local, date::choose::earliest);
-    }
-  }
+  auto local = must(importing::time_reader::make({"%FT%T", "%FT%H:%M", "%F %T", "%F %H:%M", "%F"}, rules.zone("")));
+  if (const auto read = local.read(text)) return *read;
   give_up(usage, fmt::format("'{}' is not an instant: expected RFC 3339 as in 2025-03-01T10:00:00+08:00, or a "
                              "date or date and time of {} as in 2025-03-01",
                              text, rules.zone("")));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sla/clock_names.hpp"
+#include "sla/verdict.hpp"
 
 namespace casebook {
 namespace {
@@ -210,9 +211,11 @@ void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
   }
 }
 
+// A callback that was excused at its due instant runs no more, though nothing has ended it.
 void clock_fold::agree(const v1::DueAgreed& agreed) {
   const clock_instance::set_due due{to_instant(agreed.due_at()), now().by, false};
-  if (auto* clock = running(agreed.clock())) {
+  auto* clock = running(agreed.clock());
+  if (clock != nullptr && !judge(*clock, state_, rules_, now().at).excluded) {
     clock->set(now().at, due);
   } else {
     agreed_for_next_.insert_or_assign(agreed.clock(), due);

@@ -29,7 +29,7 @@ std::string adjustment_sentence(const clock_instance::adjustment& adjusted) {
   using kind = clock_instance::adjustment::kind;
   return "A regrade" + by_event(adjusted.by) +
          (adjusted.how == kind::cap ? " made it stricter: due no later than " : " made it looser: due no earlier than ") +
-         budget_words(adjusted.budget) + " from " + to_rfc3339(adjusted.anchor) + ".";
+         budget_words(adjusted.allowed.budget) + " from " + to_rfc3339(adjusted.anchor) + ".";
 }
 
 std::string due_sentence(const clock_instance& clock, const verdict& said) {
