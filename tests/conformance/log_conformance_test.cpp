@@ -1,6 +1,7 @@
 #include <casebook/testing/log_conformance.hpp>
 
 #include <casebook/rocksdb/rocksdb_log.hpp>
+#include <casebook/testing/faulty_disk.hpp>
 
 #include "support/scratch_directory.hpp"
 
@@ -16,13 +17,18 @@ template <durability Sync>
 class rocksdb_home final : public log_home {
  public:
   std::unique_ptr<log> open(clock_source clock) override {
-    auto opened = open_rocksdb_log(directory_.path(), std::move(clock), {.sync = Sync});
+    auto opened = open_rocksdb_log(directory_.path(), std::move(clock),
+                                   {.sync = Sync, .env = disk_.env()});
     EXPECT_TRUE(opened) << opened.error().message;
     return std::move(*opened);
+  }
+  void break_disk(bool broken) override {
+    broken ? disk_.fail(disk_fault::full) : disk_.mend();
   }
 
  private:
   scratch_directory directory_;
+  faulty_disk disk_;
 };
 
 template <class Home>
@@ -34,10 +40,10 @@ log_under_test of(log_under_test what) {
 INSTANTIATE_TEST_SUITE_P(memory, log_conformance, ::testing::Values(of<memory_home>({})));
 INSTANTIATE_TEST_SUITE_P(
     rocksdb_durable, log_conformance,
-    ::testing::Values(of<rocksdb_home<durability::durable>>({.reopens = true})));
+    ::testing::Values(of<rocksdb_home<durability::durable>>({.reopens = true, .breaks = true})));
 INSTANTIATE_TEST_SUITE_P(
     rocksdb_buffered, log_conformance,
-    ::testing::Values(of<rocksdb_home<durability::buffered>>({.reopens = true})));
+    ::testing::Values(of<rocksdb_home<durability::buffered>>({.reopens = true, .breaks = true})));
 
 }  // namespace
 }  // namespace casebook::testing

@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -11,6 +12,16 @@ namespace casebook::detail {
 namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
+
+// RocksDB would try by itself, every few seconds, whether a full disk has room again. When to write again
+// is the host's to say.
+class resumes_when_told final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* by_itself) override {
+    *by_itself = false;
+  }
+};
 
 // Packagers choose what RocksDB is built with.
 rocksdb::CompressionType best_compression() {
@@ -36,6 +47,8 @@ rocksdb::DBOptions database_settings(rocksdb::Env& env, bool read_only) {
   settings.max_open_files = read_only ? -1 : 512;
   settings.max_background_jobs = 2;
   settings.bytes_per_sync = mebibyte;
+  settings.listeners.push_back(std::make_shared<resumes_when_told>());
+  settings.max_bgerror_resume_count = 0;
   // We write from one thread at a time.
   settings.allow_concurrent_memtable_write = false;
   settings.enable_write_thread_adaptive_yield = false;
@@ -65,7 +78,7 @@ rocksdb::ColumnFamilyOptions table_settings(table of, std::shared_ptr<rocksdb::C
     // The common question is about a case or a key that is not there: both filters answer it from memory.
     blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     settings.memtable_whole_key_filtering = true;
-    settings.memtable_prefix_bloom_size_ratio = 0.05;
+    settings.memtable_prefix_bloom_size_ratio = 0.01;
     blocks.block_size = 4 * 1024;
   }
   settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));

@@ -1,5 +1,7 @@
 #include "log/rocksdb/writer.hpp"
 
+#include <rocksdb/env.h>
+
 #include <utility>
 
 #include "log/rocksdb/layout.hpp"
@@ -216,26 +218,51 @@ error writer::refusal(const error& cause) const {
 result<void> writer::resume() {
   std::scoped_lock lock{writing_};
   if (!why_read_only()) return {};
-  auto status = store_.raw().Resume();
-  if (status.ok()) status = flush_away_what_failed();
-  if (!status.ok()) {
-    return refusal(to_error(status, "cannot resume the store in '" + store_.directory() + "'"));
-  }
+  auto status = probe_disk();
+  if (!status.ok()) return still_read_only(status, "see to it, then resume");
+  status = store_.raw().Resume();
+  if (status.ok()) status = leave_failed_writes_behind();
+  if (!status.ok()) return still_read_only(status, "close the log and open it again");
   if (auto recovered = recover(); !recovered) return refusal(recovered.error());
   std::scoped_lock cause_lock{cause_mutex_};
   cause_.reset();
   return {};
 }
 
+error writer::still_read_only(const rocksdb::Status& status, const std::string& remedy) const {
+  return fail(errc::read_only, "the store in '" + store_.directory() +
+                                   "' takes no writes yet: " + status.ToString() + "; " + remedy);
+}
+
+// RocksDB has one try: a resume that fails on the disk leaves it beyond repair until it is opened again.
+// So see first whether the disk takes as much as RocksDB is going to write.
+rocksdb::Status writer::probe_disk() const {
+  auto& env = *store_.raw().GetEnv();
+  const auto name = store_.directory() + "/resume.dbtmp";  // RocksDB clears such files away
+  std::uint64_t wanted = 0;
+  (void)store_.raw().GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables,
+                                              &wanted);
+  std::unique_ptr<rocksdb::WritableFile> probe;
+  auto status = env.NewWritableFile(name, &probe, rocksdb::EnvOptions{});
+  const std::string block(1024 * 1024, '\0');
+  for (std::uint64_t written = 0; status.ok() && written <= wanted; written += block.size()) {
+    status = probe->Append(block);
+  }
+  if (status.ok()) status = probe->Sync();
+  if (probe) (void)probe->Close();
+  (void)env.DeleteFile(name);
+  return status;
+}
+
 // A batch whose write failed may stand in the write-ahead log all the same. Were that file replayed after
 // a crash, its entries would come back from the dead, among those that took their positions since.
 // A flush of all families leaves the file behind for good; the synced write before it gives the flush
-// something to do, and proves that the disk takes bytes.
-rocksdb::Status writer::flush_away_what_failed() {
-  const auto probed = store_.raw().Put(write_options(durability::durable), store_.handle(table::meta),
-                                       slice(layout::format_key),
-                                       layout::number(layout::format_version));
-  if (!probed.ok()) return probed;
+// something to do.
+rocksdb::Status writer::leave_failed_writes_behind() {
+  const auto written = store_.raw().Put(
+      write_options(durability::durable), store_.handle(table::meta), slice(layout::format_key),
+      layout::number(layout::format_version));
+  if (!written.ok()) return written;
   std::vector<rocksdb::ColumnFamilyHandle*> all;
   for (std::size_t i = 0; i < table_count; ++i) all.push_back(store_.handle(static_cast<table>(i)));
   return store_.raw().Flush(rocksdb::FlushOptions{}, all);

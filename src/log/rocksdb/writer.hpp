@@ -49,9 +49,12 @@ class writer {
   result<receipt> stage(decision& one);
   void put(const decision& one, extent where);
   void commit();
-  rocksdb::Status flush_away_what_failed();
+  [[nodiscard]] rocksdb::Status probe_disk() const;
+  rocksdb::Status leave_failed_writes_behind();
   void turn_read_only(error cause);
   [[nodiscard]] error refusal(const error& cause) const;
+  [[nodiscard]] error still_read_only(const rocksdb::Status& status,
+                                      const std::string& remedy) const;
 
   database& store_;
   const durability sync_;

@@ -1,0 +1,168 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <casebook/testing/faulty_disk.hpp>
+
+#include <algorithm>
+
+#include "support/scratch_directory.hpp"
+#include "support/stores.hpp"
+
+namespace casebook::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class RocksdbRecovery : public ::testing::Test {
+ protected:
+  [[nodiscard]] const std::filesystem::path& path() const { return directory_.path(); }
+
+  /// Decision number n, 1-based: two events of case C<n>, so that half of one is noticed.
+  static result<receipt> append_pair(log& to, int n) {
+    const auto key = "C" + std::to_string(n);
+    return append(to, {noted(key, std::string(100, 'x'), "k" + std::to_string(n)), noted(key, "y")},
+                  0);
+  }
+  void make_store(int decisions) {
+    const auto made = open_store(path());
+    for (int n = 1; n <= decisions; ++n) ASSERT_TRUE(append_pair(*made, n));
+  }
+  [[nodiscard]] std::filesystem::path only_log_file() const {
+    const auto files = files_ending(path(), ".log");
+    EXPECT_EQ(files.size(), 1U);
+    return files.at(0);
+  }
+  void flip_byte(const std::filesystem::path& file, std::size_t at) const {
+    auto bytes = file_bytes(file);
+    bytes.at(at) = static_cast<char>(bytes.at(at) ^ 0x40);
+    write_file(file, bytes);
+  }
+
+  scratch_directory directory_;
+};
+
+TEST_F(RocksdbRecovery, DropsATornTailWhereverItIsTorn) {
+  make_store(2);
+  const auto size_of_two = std::filesystem::file_size(only_log_file());
+  ASSERT_TRUE(append_pair(*open_store(path()), 3));
+  // Opening moved the first two into table files; the log file now holds the third decision alone.
+  const auto whole = file_bytes(only_log_file());
+  ASSERT_LT(whole.size(), size_of_two);
+  const scratch_directory copies;
+  for (std::size_t size = 0; size < whole.size(); size += 7) {
+    const auto copy = copies.path() / std::to_string(size);
+    std::filesystem::copy(path(), copy);
+    write_file(copy / only_log_file().filename(), std::string_view{whole}.substr(0, size));
+    const auto opened = open_store(copy);
+    EXPECT_EQ(opened->last(), position{4}) << "torn after " << size << " bytes";
+    EXPECT_FALSE(opened->find("k3").value());
+    EXPECT_THAT(faults_of(*opened), IsEmpty());
+    EXPECT_TRUE(append_pair(*opened, 3));
+  }
+}
+
+TEST_F(RocksdbRecovery, KeepsWhatIsBeforeATornTailInOneFile) {
+  make_store(3);
+  const auto file = only_log_file();
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
+  const auto opened = open_store(path());
+  EXPECT_EQ(opened->last(), position{4});
+  EXPECT_TRUE(opened->find("k2").value());
+  EXPECT_FALSE(opened->find("k3").value());
+  EXPECT_THAT(faults_of(*opened), IsEmpty());
+}
+
+TEST_F(RocksdbRecovery, DropsATailOfZeros) {
+  make_store(2);
+  const auto file = only_log_file();
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) + 4096);
+  EXPECT_EQ(open_store(path())->last(), position{4});
+}
+
+TEST_F(RocksdbRecovery, ReportsDamageInTheMiddleOfTheLogFile) {
+  make_store(3);
+  const auto bytes = file_bytes(only_log_file());
+  const auto first_text = bytes.find("xxxx");
+  ASSERT_NE(first_text, std::string::npos);
+  flip_byte(only_log_file(), first_text);
+  const auto refused = open_error(path());
+  EXPECT_EQ(refused.code, errc::corrupt) << refused.message;
+  EXPECT_THAT(refused.message, HasSubstr("restore"));
+}
+
+TEST_F(RocksdbRecovery, ReportsDamageInTheLastRecordToo) {
+  make_store(1);
+  const auto last_text = file_bytes(only_log_file()).rfind("xxxx");
+  flip_byte(only_log_file(), last_text);
+  EXPECT_EQ(open_error(path()).code, errc::corrupt) << "flipped bits are no torn write";
+}
+
+TEST_F(RocksdbRecovery, ReportsFlippedBitsInATableFileAndStepsOverNothing) {
+  constexpr int decisions = 400;
+  make_store(decisions);
+  raw_store{path()}.flush();
+  // The largest table file holds the events; its data blocks come first.
+  auto files = files_ending(path(), ".sst");
+  const auto largest = *std::max_element(files.begin(), files.end(), [](auto& a, auto& b) {
+    return std::filesystem::file_size(a) < std::filesystem::file_size(b);
+  });
+  flip_byte(largest, std::filesystem::file_size(largest) / 4);
+
+  const auto opened = open_store(path());
+  const auto reader = opened->read({1}).value();
+  std::uint64_t seen = 0;
+  auto more = reader->next();
+  for (; more && *more; more = reader->next()) EXPECT_EQ(reader->at().value, ++seen);
+  ASSERT_TRUE(more.has_error()) << "read all " << seen;
+  EXPECT_EQ(more.error().code, errc::corrupt);
+  EXPECT_THAT(more.error().message, HasSubstr("position " + std::to_string(seen + 1)));
+  EXPECT_EQ(reader->next().error().code, errc::corrupt) << "and stays so";
+  EXPECT_EQ(reader->at().value, seen);
+
+  // What lies behind the damaged block is still readable, and verify says what is not.
+  EXPECT_TRUE(opened->read({decisions * 2}).value()->next().value());
+  const auto found = opened->verify({}).value();
+  EXPECT_LT(found.events, decisions * 2U);
+  EXPECT_GT(found.events, 0U);
+  EXPECT_THAT(found.faults, Not(IsEmpty()));
+  EXPECT_LE(found.faults.size(), 100U);
+}
+
+TEST_F(RocksdbRecovery, LosesNothingDurableInAPowerCut) {
+  faulty_disk disk;
+  auto made = open_store(path(), {.env = disk.env()});
+  for (int n = 1; n <= 5; ++n) ASSERT_TRUE(append_pair(*made, n));
+  disk.fail(disk_fault::broken);  // so that closing writes nothing
+  made.reset();
+  disk.cut_power();
+  const auto opened = open_store(path());
+  EXPECT_EQ(opened->last(), position{10});
+  EXPECT_THAT(faults_of(*opened), IsEmpty());
+}
+
+TEST_F(RocksdbRecovery, MayLoseWhatIsBufferedInAPowerCutButNothingElse) {
+  faulty_disk disk;
+  ASSERT_TRUE(append_pair(*open_store(path(), {.env = disk.env()}), 1));
+  auto made = open_store(path(), {.sync = durability::buffered, .env = disk.env()});
+  for (int n = 2; n <= 5; ++n) ASSERT_TRUE(append_pair(*made, n));
+  disk.fail(disk_fault::broken);
+  made.reset();
+  disk.cut_power();
+  const auto opened = open_store(path());
+  EXPECT_EQ(opened->last(), position{2});
+  EXPECT_THAT(faults_of(*opened), IsEmpty());
+}
+
+TEST_F(RocksdbRecovery, KeepsWhatIsBufferedWhenTheProcessDies) {
+  faulty_disk disk;
+  auto made = open_store(path(), {.sync = durability::buffered, .env = disk.env()});
+  for (int n = 1; n <= 5; ++n) ASSERT_TRUE(append_pair(*made, n));
+  disk.fail(disk_fault::broken);
+  made.reset();
+  EXPECT_EQ(open_store(path())->last(), position{10});
+}
+
+}  // namespace
+}  // namespace casebook::testing
