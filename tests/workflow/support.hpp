@@ -41,7 +41,7 @@ struct answer {
   std::string message;
   std::vector<std::string> allowed;
   errc code{};
-  friend bool operator==(const answer& a, const std::string& state) { return a.state == state; }
+  bool operator==(std::string_view expected) const { return state == expected; }
 };
 answer ask(const workflow& judge, const case_state& before, const v1::Event& event,
            judging mode = judging::live, const policy& rules = with_callback());
