@@ -1,5 +1,5 @@
-# Compiles `source` and expects an error at every line after a "// error: SENTENCE", and that sentence
-# in it.
+# Compiles `source` and expects an error at every line after a "// error: SENTENCE", with that
+# sentence in it.
 string(REPLACE "," ";-I" include_flags "-I${includes}")
 execute_process(
   COMMAND ${compiler} -std=c++20 -fsyntax-only ${include_flags} ${source}

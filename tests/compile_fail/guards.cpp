@@ -41,7 +41,7 @@ using has_no_answer = row<received, v1::CaseResolved, closed, EITHER(undecided, 
 // error: a guard tests the fact of its row
 using tests_another_fact = row<received, EITHER(v1::CaseResumed, v1::CaseResolved), closed, a_note>;
 // error: a guard tests the fact of its row
-using is_among_others = row<received, v1::CaseResolved, closed, a_note, all<otherwise, EITHER(mute, a_note)>>;
+using is_among_all = row<received, v1::CaseResolved, closed, a_note, all<EITHER(mute, a_note)>>;
 // error: a guard derives from choice_, content_, rights_ or window_guard
 using is_no_guard = row<received, v1::CaseResolved, closed, EITHER(received, a_note)>;
 

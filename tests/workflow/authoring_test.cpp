@@ -111,7 +111,8 @@ class Dunning : public ::testing::Test {
 TEST_F(Dunning, RunsFromArrearsToPayment) {
   EXPECT_EQ(receive(), "found");
   EXPECT_EQ(propose([](auto& e) { e.mutable_case_dispatched(); }), "printed");
-  EXPECT_EQ(propose([](auto& e) { e.mutable_customer_contacted()->set_automatic(true); }), "printed");
+  EXPECT_EQ(propose([](auto& e) { e.mutable_customer_contacted()->set_automatic(true); }),
+            "printed");
   EXPECT_EQ(propose([](auto& e) { e.mutable_customer_contacted(); }), "delivered");
   EXPECT_EQ(propose([](auto& e) { e.mutable_note_added(); }), "delivered");
   EXPECT_EQ(propose([](auto& e) { e.mutable_case_resolved(); }), "paid");
@@ -122,7 +123,8 @@ TEST_F(Dunning, RunsFromArrearsToPayment) {
 TEST_F(Dunning, SaysWhyNotInItsOwnWords) {
   const auto nobody = propose([](auto& e) { e.mutable_case_received(); });
   EXPECT_EQ(nobody.guard, "a_debtor");
-  EXPECT_THAT(nobody.message, HasSubstr("name the household that owes. Allowed in this state: caseReceived"));
+  EXPECT_THAT(nobody.message,
+              HasSubstr("name the household that owes. Allowed in this state: caseReceived"));
   receive();
   const auto late = propose([](auto& e) { e.mutable_case_dispatched(); }, 1h + 1us);
   EXPECT_EQ(late.guard, "an_hour_to_print");
@@ -132,7 +134,8 @@ TEST_F(Dunning, SaysWhyNotInItsOwnWords) {
 
 TEST_F(Dunning, HoldsHistoryToNoWindow) {
   receive();
-  EXPECT_EQ(propose([](auto& e) { e.mutable_case_dispatched(); }, 24h, judging::history), "printed");
+  EXPECT_EQ(propose([](auto& e) { e.mutable_case_dispatched(); }, 24h, judging::history),
+            "printed");
 }
 
 TEST_F(Dunning, IsPrintedLikeAnyOther) {

@@ -17,12 +17,13 @@ TEST(Refusal, OfAGuardNamesCaseStateFactGuardRemedyAndWhatIsAllowed) {
   const auto said = judge.judge({before, event, with_callback(), noonish});
   ASSERT_FALSE(said);
   EXPECT_EQ(said.error().code, errc::guard_failed);
-  EXPECT_EQ(said.error().message,
-            "case 'C-1' is dispatched: caseTransferred is refused by its guard 'another_department'; "
-            "name in 'department' one other than 'lifts', which has the case. Allowed in this state: "
-            "dispatchAccepted, dispatchDeclined, caseTransferred, casePutOnHold, caseResolved, "
-            "caseCancelled, caseInvalidated, caseMerged, dueAgreed, customerContacted, factsUpdated, "
-            "householdLinked, householdUnlinked, noteAdded, policyMigrated, timerFired, caseGraded");
+  EXPECT_EQ(
+      said.error().message,
+      "case 'C-1' is dispatched: caseTransferred is refused by its guard 'another_department'; "
+      "name in 'department' one other than 'lifts', which has the case. Allowed in this state: "
+      "dispatchAccepted, dispatchDeclined, caseTransferred, casePutOnHold, caseResolved, "
+      "caseCancelled, caseInvalidated, caseMerged, dueAgreed, customerContacted, factsUpdated, "
+      "householdLinked, householdUnlinked, noteAdded, policyMigrated, timerFired, caseGraded");
   EXPECT_EQ(said.error().refused->state, "dispatched");
   EXPECT_EQ(said.error().refused->fact, "caseTransferred");
   EXPECT_EQ(said.error().refused->guard, "another_department");
@@ -32,8 +33,9 @@ TEST(Refusal, OfTheTableNamesTheWorkflowAndNoGuard) {
   const auto said = ask(judge, a_case(judge, "merged"), an_event(fact::kCaseReopened));
   EXPECT_EQ(said.code, errc::not_in_table);
   EXPECT_EQ(said.guard, "");
-  EXPECT_THAT(said.message, HasSubstr("case 'C-1' is merged: the workflow 'complaint' has no row there "
-                                      "for caseReopened; propose a fact that it allows"));
+  EXPECT_THAT(said.message,
+              HasSubstr("case 'C-1' is merged: the workflow 'complaint' has no row there "
+                        "for caseReopened; propose a fact that it allows"));
   EXPECT_THAT(said.allowed, ElementsAre("customerContacted", "factsUpdated", "householdLinked",
                                         "householdUnlinked", "noteAdded", "policyMigrated",
                                         "timerFired", "caseGraded"));

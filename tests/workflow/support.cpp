@@ -95,14 +95,16 @@ case_state a_case(const workflow& its, std::string_view state) {
   return made;
 }
 
-v1::Event an_event(fact kind) {
+v1::Event an_event_saying(const std::string& text) {
   v1::Event event;
-  google::protobuf::TextFormat::ParseFromString(well_said().at(kind), &event);
   event.set_case_("C-1");
   event.mutable_actor()->set_role(Actor::SUPERVISOR);
   *event.mutable_occurred_at() = to_timestamp(noonish + 24h);
+  google::protobuf::TextFormat::Parser{}.MergeFromString(text, &event);
   return event;
 }
+
+v1::Event an_event(fact kind) { return an_event_saying(well_said().at(kind)); }
 
 answer ask(const workflow& judge, const case_state& before, const v1::Event& event, judging mode,
            const policy& rules) {

@@ -11,6 +11,7 @@ constexpr std::string_view letters = "-RDPHSCXIM";
 
 using expectation = std::pair<fact, std::string_view>;
 
+// clang-format off
 const std::vector<expectation>& domain_table() {
   static const std::vector<expectation> table = {
       //                            -RDPHSCXIM
@@ -44,6 +45,7 @@ const std::vector<expectation>& domain_table() {
   };
   return table;
 }
+// clang-format on
 
 std::string state_of(char letter) {
   return letter == '.' ? "" : every_state.at(letters.find(letter));
@@ -57,8 +59,8 @@ class EveryStateAndFact : public ::testing::TestWithParam<judging> {
       const auto event = an_event(expected.first);
       const auto after = state_of(expected.second[i]);
       const auto said = ask(judge, before, event, GetParam());
-      EXPECT_EQ(said.state, after) << said.message << fact_name(expected.first) << " in '"
-                                   << before.state << "'";
+      EXPECT_EQ(said.state, after)
+          << said.message << fact_name(expected.first) << " in '" << before.state << "'";
       EXPECT_EQ(walk(judge, before, event), after);
       if (after.empty()) {
         EXPECT_EQ(said.code, errc::not_in_table) << said.message;
@@ -114,7 +116,8 @@ TEST(Choice, OnlyAComplaintNeedsTheCallbackByDefault) {
 
 TEST(Choice, AResumedOrReopenedCaseGoesWhereItsDepartmentIs) {
   for (const auto* judge : both) {
-    const auto expect = [&](fact kind, std::string_view state, const char* with, const char* without) {
+    const auto expect = [&](fact kind, std::string_view state, const char* with,
+                            const char* without) {
       const auto before = a_case(*judge, state);
       EXPECT_EQ(ask(*judge, before, an_event(kind)), with);
       EXPECT_EQ(walk(*judge, before, an_event(kind)), with);
@@ -162,7 +165,8 @@ TEST(StateAfter, AgreesWithTheJudgeWhateverTheFactSays) {
     for (const auto* rules : {&with_callback(), &without_callback()}) {
       for (const auto& state : every_state) {
         for (const auto kind : every_fact()) {
-          for (const auto& before : {a_case(*judge, state), without_department(a_case(*judge, state))}) {
+          for (const auto& before :
+               {a_case(*judge, state), without_department(a_case(*judge, state))}) {
             const auto event = an_event(kind);
             const auto said = ask(*judge, before, event, judging::history, *rules);
             if (said.code == errc::guard_failed) continue;
@@ -193,8 +197,8 @@ TEST(Rows, NameStatesThatTheCaseCanBeIn) {
 }
 
 TEST(Rows, AStateThatTheWorkflowDoesNotHaveAllowsNothing) {
-  const auto said = ask(complaint_workflow(), a_case(complaint_workflow(), "paid"),
-                        an_event(fact::kNoteAdded));
+  const auto said =
+      ask(complaint_workflow(), a_case(complaint_workflow(), "paid"), an_event(fact::kNoteAdded));
   EXPECT_EQ(said.code, errc::not_in_table);
   EXPECT_TRUE(said.allowed.empty());
 }

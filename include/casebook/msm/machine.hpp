@@ -17,8 +17,7 @@
 
 #include <casebook/msm/table.hpp>
 
-/// A table as a Boost.MSM machine. Heavy: only a workflow's own .cpp gets here, through
-/// workflow.hpp.
+/// A table as a Boost.MSM machine. Heavy: only a workflow's own .cpp gets here, by workflow.hpp.
 namespace casebook::msm::detail {
 
 namespace back = boost::msm::back;

@@ -21,7 +21,8 @@ namespace casebook::msm {
 ///   }
 ///
 /// **Thread safety**: immutable. **Errors**: as `workflow::judge`.
-/// **Cost**: to compile, seconds and some 500 MB for forty rows; to judge, tens of nanoseconds.
+/// **Cost**: to judge, tens of nanoseconds and no allocation. To compile, with the 35 rows and 9
+/// states of a complaint, 10 to 15 s and up to 1 GB; thrice that with `-g`: give the file `-g1`.
 template <whole_table Table>
 class table_workflow final : public workflow {
  public:
