@@ -10,7 +10,6 @@
 #include <casebook/limits.hpp>
 
 #include "exchange/json_check.hpp"
-#include "exchange/wording.hpp"
 
 namespace casebook {
 namespace {

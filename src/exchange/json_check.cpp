@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 
-#include "exchange/wording.hpp"
 
 namespace casebook {
 namespace {

@@ -10,6 +10,8 @@
 
 #include <casebook/error.hpp>
 
+#include "exchange/wording.hpp"
+
 namespace casebook {
 
 /// Holds one line of JSON to a message's schema before protobuf reads it.
