@@ -179,11 +179,13 @@ struct another_case : content_guard {
 struct a_clock : content_guard {
   static constexpr std::string_view name = "a_clock";
   static std::string remedy(const judge_context& asked) {
-    return "name in 'clock' one that the policy '" + asked.rules.version() +
-           "' runs for the workflow '" + asked.before.workflow + "'";
+    return "name in 'clock' one that the policy '" + asked.rules.version() + "' knows";
   }
+  // Of any workflow: a deadline for a clock that this one does not run waits for ever and harms nobody.
   static bool test(const v1::DueAgreed& fact, const judge_context& asked) {
-    return asked.rules.runs(asked.before.workflow, fact.clock());
+    const auto& workflows = asked.rules.source().workflow();
+    return std::any_of(workflows.begin(), workflows.end(),
+                       [&](const auto& one) { return asked.rules.runs(one.workflow(), fact.clock()); });
   }
 };
 
@@ -207,12 +209,6 @@ struct a_grade : content_guard {
   static bool test(const v1::CaseGraded& fact, const judge_context&) {
     return fact.grade() != v1::CaseGraded::UNSPECIFIED;
   }
-};
-
-struct a_text : content_guard {
-  static constexpr std::string_view name = "a_text";
-  static constexpr std::string_view remedy = "write the note in 'text'";
-  static bool test(const v1::NoteAdded& fact, const judge_context&) { return !fact.text().empty(); }
 };
 
 struct a_policy_version : content_guard {

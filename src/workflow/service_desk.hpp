@@ -70,7 +70,7 @@ struct service_desk : table<
   row<any_state,      FactsUpdated,        same>,
   row<any_state,      HouseholdLinked,     same,        a_household>,
   row<any_state,      HouseholdUnlinked,   same,        a_household>,
-  row<any_state,      NoteAdded,           same,        a_text>,
+  row<any_state,      NoteAdded,           same>,
   row<any_state,      PolicyMigrated,      same,        a_policy_version>,
   row<any_state,      TimerFired,          same,        a_key>
 > {};

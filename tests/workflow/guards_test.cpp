@@ -52,7 +52,6 @@ const std::vector<refused> by_content = {
     {"a_reason",            open,          "due_agreed { clock: 'resolution' due_at { } }"},
     {"a_household",         any,           "household_linked { }"},
     {"a_household",         any,           "household_unlinked { }"},
-    {"a_text",              any,           "note_added { }"},
     {"a_policy_version",    any,           "policy_migrated { }"},
     {"a_key",               any,           "timer_fired { }"}};
 
