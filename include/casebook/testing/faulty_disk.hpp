@@ -84,8 +84,10 @@ class faulty_disk {
       do {
         if (left == unlimited) return IOStatus::OK();
         if (left == 0) {
-          return how == disk_fault::full ? IOStatus::NoSpace("the test filled the disk")
-                                         : IOStatus::IOError("the test broke the disk");
+          if (how == disk_fault::broken) return IOStatus::IOError("the test broke the disk");
+          auto full = IOStatus::NoSpace("the test filled the disk");
+          full.SetRetryable(true);  // as RocksDB's own file system has it
+          return full;
         }
       } while (!writes_left.compare_exchange_weak(left, left - 1));
       return IOStatus::OK();

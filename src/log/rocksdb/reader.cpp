@@ -100,71 +100,69 @@ rocksdb::ReadOptions scanning() {
   return how;
 }
 
-// A store at one moment.
-class snapshot_check final : public stored_log {
+// A store up to a position, while appends go on behind it. No RocksDB snapshot: releasing one makes it
+// rewrite its oldest files.
+class live_check final : public stored_log {
  public:
-  explicit snapshot_check(const database& store)
-      : store_(store), snapshot_(store.raw().GetSnapshot()) {
-    how_ = scanning();
-    how_.snapshot = snapshot_;
-  }
-  ~snapshot_check() override { store_.raw().ReleaseSnapshot(snapshot_); }
-  snapshot_check(const snapshot_check&) = delete;
-  snapshot_check& operator=(const snapshot_check&) = delete;
-
-  result<void> find_last() {
-    const auto events = store_.walk(table::events, how_);
-    events->SeekToLast();
-    if (!events->status().ok()) return to_error(events->status(), "cannot read the last event");
-    if (!events->Valid()) return {};
-    const auto found = layout::read_position(view(events->key()));
-    if (!found) return corrupt("the last event has a key that is no position");
-    last_ = *found;
-    return {};
-  }
+  live_check(const database& store, position last) : store_(store), last_(last) {}
 
   position last() const override { return last_; }
   result<std::unique_ptr<cursor>> events(position from) const override {
-    return std::unique_ptr<cursor>{
-        std::make_unique<stored_cursor>(store_.walk(table::events, how_), from, last_)};
+    return make_cursor(store_, from, last_);
   }
   result<std::optional<extent>> find_key(std::string_view key) const override {
     return stored_key(store_, key);
   }
   result<void> each_case_entry(const case_entry_visitor& visit) const override {
-    const auto entry = store_.walk(table::cases, how_);
-    for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
-      const auto read = read_case_entry(*entry);
-      if (!read) return read.error();
-      visit(read->case_key, read->in_case, read->at);
-    }
-    if (!entry->status().ok()) return to_error(entry->status(), "cannot read the case index");
-    return {};
+    return each_entry(table::cases, [&](const rocksdb::Iterator& entry, position newest) {
+      const auto read = read_case_entry(entry);
+      if (!read) return result<void>{read.error()};
+      if (!came_later(read->at, newest)) visit(read->case_key, read->in_case, read->at);
+      return result<void>{};
+    });
   }
   result<void> each_key_entry(const key_entry_visitor& visit) const override {
-    const auto entry = store_.walk(table::keys, how_);
-    for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
-      const auto held = read_key_entry(view(entry->key()), view(entry->value()));
-      if (!held) return held.error();
-      visit(view(entry->key()), *held);
-    }
-    if (!entry->status().ok()) return to_error(entry->status(), "cannot read the key index");
-    return {};
+    return each_entry(table::keys, [&](const rocksdb::Iterator& entry, position newest) {
+      const auto held = read_key_entry(view(entry.key()), view(entry.value()));
+      if (!held) return result<void>{held.error()};
+      if (!came_later(held->first, newest)) visit(view(entry.key()), *held);
+      return result<void>{};
+    });
   }
 
  private:
+  // An entry past the end of all events is a fault, not a newcomer.
+  [[nodiscard]] bool came_later(position at, position newest) const {
+    return at > last_ && at <= newest;
+  }
+
+  template <class Visit>
+  result<void> each_entry(table of, Visit&& visit) const {
+    const auto entry = store_.walk(of, scanning());
+    // In this order: whatever the walk sees was appended before.
+    const auto newest = stored_last(store_);
+    if (!newest) return newest.error();
+    for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+      if (auto visited = visit(*entry, *newest); !visited) return visited;
+    }
+    if (!entry->status().ok()) return to_error(entry->status(), "cannot read an index");
+    return {};
+  }
+
   const database& store_;
-  const rocksdb::Snapshot* snapshot_;
-  rocksdb::ReadOptions how_;
   position last_;
 };
 
 }  // namespace
 
 result<position> stored_last(const database& store) {
-  snapshot_check now{store};
-  if (auto found = now.find_last(); !found) return found.error();
-  return now.last();
+  const auto events = store.walk(table::events);
+  events->SeekToLast();
+  if (!events->status().ok()) return to_error(events->status(), "cannot read the last event");
+  if (!events->Valid()) return position{0};
+  const auto found = layout::read_position(view(events->key()));
+  if (!found) return corrupt("the last event has a key that is no position");
+  return *found;
 }
 
 result<std::optional<extent>> stored_key(const database& store, std::string_view idempotency_key) {
@@ -228,10 +226,8 @@ std::unique_ptr<cursor> make_cursor(const database& store, position from, positi
   return std::make_unique<stored_cursor>(store.walk(table::events, scanning()), from, last);
 }
 
-result<log_check> check_stored(const database& store, const progress& told) {
-  snapshot_check now{store};
-  if (auto found = now.find_last(); !found) return found.error();
-  return check(now, told);
+result<log_check> check_stored(const database& store, position last, const progress& told) {
+  return check(live_check{store, last}, told);
 }
 
 }  // namespace casebook::detail

@@ -26,7 +26,7 @@ result<void> each_stored_case(const database& store, position last,
                               const std::function<bool(std::string_view)>& visit);
 std::unique_ptr<cursor> make_cursor(const database& store, position from, position last);
 
-/// `log::verify`, over a snapshot.
-result<log_check> check_stored(const database& store, const progress& told);
+/// `log::verify` up to `last`.
+result<log_check> check_stored(const database& store, position last, const progress& told);
 
 }  // namespace casebook::detail

@@ -70,7 +70,7 @@ class rocksdb_log final : public log {
   }
 
   result<log_check> verify(const progress& told) const override {
-    return detail::check_stored(*store_, told);
+    return detail::check_stored(*store_, last(), told);
   }
 
   [[nodiscard]] std::optional<error> read_only() const override {

@@ -46,6 +46,7 @@ rocksdb::DBOptions database_settings(rocksdb::Env& env, bool read_only) {
   // instead: the writer deletes those that it has compacted.
   settings.max_open_files = read_only ? -1 : 512;
   settings.max_background_jobs = 2;
+  settings.avoid_flush_during_shutdown = true;  // everything is in the write-ahead log
   settings.bytes_per_sync = mebibyte;
   settings.listeners.push_back(std::make_shared<resumes_when_told>());
   settings.max_bgerror_resume_count = 0;

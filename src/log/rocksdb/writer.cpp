@@ -85,7 +85,7 @@ result<void> writer::recover() {
   if (!newest) return newest.error();
   next_ = newest->next();
   published_.publish(*newest);
-  return {};
+  return give_rocksdb_something_to_hold();
 }
 
 std::vector<result<receipt>> writer::append(std::span<decision> many) {
@@ -218,20 +218,22 @@ error writer::refusal(const error& cause) const {
 result<void> writer::resume() {
   std::scoped_lock lock{writing_};
   if (!why_read_only()) return {};
-  auto status = probe_disk();
-  if (!status.ok()) return still_read_only(status, "see to it, then resume");
-  status = store_.raw().Resume();
-  if (status.ok()) status = leave_failed_writes_behind();
-  if (!status.ok()) return still_read_only(status, "close the log and open it again");
-  if (auto recovered = recover(); !recovered) return refusal(recovered.error());
+  if (auto status = probe_disk(); !status.ok()) {
+    return still_read_only(status.ToString() + "; see to it, then resume");
+  }
+  if (!rocksdb_holds_something()) return still_read_only("close the log and open it again");
+  if (auto status = store_.raw().Resume(); !status.ok()) {
+    return still_read_only(status.ToString() + "; close the log and open it again");
+  }
+  if (auto recovered = recover(); !recovered) return still_read_only(recovered.error().message);
   std::scoped_lock cause_lock{cause_mutex_};
   cause_.reset();
   return {};
 }
 
-error writer::still_read_only(const rocksdb::Status& status, const std::string& remedy) const {
-  return fail(errc::read_only, "the store in '" + store_.directory() +
-                                   "' takes no writes yet: " + status.ToString() + "; " + remedy);
+error writer::still_read_only(const std::string& why) const {
+  return fail(errc::read_only,
+              "the store in '" + store_.directory() + "' takes no writes yet: " + why);
 }
 
 // RocksDB has one try: a resume that fails on the disk leaves it beyond repair until it is opened again.
@@ -254,18 +256,25 @@ rocksdb::Status writer::probe_disk() const {
   return status;
 }
 
-// A batch whose write failed may stand in the write-ahead log all the same. Were that file replayed after
-// a crash, its entries would come back from the dead, among those that took their positions since.
-// A flush of all families leaves the file behind for good; the synced write before it gives the flush
-// something to do.
-rocksdb::Status writer::leave_failed_writes_behind() {
-  const auto written = store_.raw().Put(
-      write_options(durability::durable), store_.handle(table::meta), slice(layout::format_key),
-      layout::number(layout::format_version));
-  if (!written.ok()) return written;
-  std::vector<rocksdb::ColumnFamilyHandle*> all;
-  for (std::size_t i = 0; i < table_count; ++i) all.push_back(store_.handle(static_cast<table>(i)));
-  return store_.raw().Flush(rocksdb::FlushOptions{}, all);
+// RocksDB leaves a write-ahead log that failed behind by flushing what it holds in memory; holding nothing,
+// it would go on writing to the failed file and trip over its own assertion. So it always gets something
+// to hold, a copy of what is stored already.
+result<void> writer::give_rocksdb_something_to_hold() {
+  rocksdb::WriteOptions in_memory;
+  in_memory.disableWAL = true;
+  const auto put = store_.raw().Put(in_memory, store_.handle(table::meta),
+                                    slice(layout::format_key),
+                                    layout::number(layout::format_version));
+  if (!put.ok()) return to_error(put, "cannot write to the store in '" + store_.directory() + "'");
+  return {};
+}
+
+// It may have flushed that in the meantime, and not have been written to since.
+bool writer::rocksdb_holds_something() const {
+  std::uint64_t entries = 0;
+  return store_.raw().GetAggregatedIntProperty(rocksdb::DB::Properties::kNumEntriesActiveMemTable,
+                                               &entries) &&
+         entries > 0;
 }
 
 }  // namespace casebook::detail

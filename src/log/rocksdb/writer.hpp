@@ -49,12 +49,12 @@ class writer {
   result<receipt> stage(decision& one);
   void put(const decision& one, extent where);
   void commit();
-  [[nodiscard]] rocksdb::Status probe_disk() const;
-  rocksdb::Status leave_failed_writes_behind();
   void turn_read_only(error cause);
   [[nodiscard]] error refusal(const error& cause) const;
-  [[nodiscard]] error still_read_only(const rocksdb::Status& status,
-                                      const std::string& remedy) const;
+  [[nodiscard]] error still_read_only(const std::string& why) const;
+  [[nodiscard]] rocksdb::Status probe_disk() const;
+  result<void> give_rocksdb_something_to_hold();
+  [[nodiscard]] bool rocksdb_holds_something() const;
 
   database& store_;
   const durability sync_;
