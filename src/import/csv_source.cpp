@@ -98,10 +98,11 @@ class row_reading {
     if (says.subject_case() == Says::Condition::kFirstRow) {
       return says.first_row() == (previous_ == nullptr);
     }
-    if (says.changed()) {
-      return previous_ != nullptr && current_[asked.subject] != before(asked.subject);
+    if (says.has_changed()) return says.changed() == has_changed(asked.subject);
+    if (says.has_grew()) {
+      const auto grown = has_grown(asked.subject);
+      return grown ? says.grew() == *grown : grown;
     }
-    if (says.grew()) return has_grown(asked.subject);
     const auto text = subject_of(asked);
     if (!text) return text.error();
     const auto is_among = [&](const auto& choices) {
@@ -115,7 +116,11 @@ class row_reading {
     return !text->empty() && *text != known_text(says.differs_from(), state_);
   }
 
-  result<bool> has_grown(slot at) {
+  [[nodiscard]] bool has_changed(slot at) const {
+    return previous_ != nullptr && current_[at] != before(at);
+  }
+
+  result<bool> has_grown(slot at) const {
     if (previous_ == nullptr) return false;
     const auto now = whole_number(current_[at]);
     if (!now) return in_column(at, now.error());

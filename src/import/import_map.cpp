@@ -184,8 +184,8 @@ class map_compiler {
     }
     if (!says.same_as().empty()) made.same_as = column(at, "same_as", says.same_as());
     const int tests = !says.is().empty() + !says.is_not().empty() + says.present() +
-                      says.missing() + says.changed() + says.grew() + !says.same_as().empty() +
-                      (says.differs_from() != v1::ImportMap::UNKNOWN);
+                      says.missing() + says.has_changed() + says.has_grew() +
+                      !says.same_as().empty() + (says.differs_from() != v1::ImportMap::UNKNOWN);
     const bool whole = says.subject_case() == subject::kFirstRow;
     if (says.subject_case() == subject::SUBJECT_NOT_SET) {
       refuse(at, "", "a condition needs a subject: column, previous, case or first_row");
@@ -194,8 +194,9 @@ class map_compiler {
              whole ? "first_row takes no test"
                    : "expected one test: is, is_not, present, missing, changed, grew, same_as or "
                      "differs_from");
-    } else if ((says.changed() || says.grew()) && says.subject_case() != subject::kColumn) {
-      refuse(at, says.changed() ? "changed" : "grew", "only a column can have changed or grown");
+    } else if ((says.has_changed() || says.has_grew()) && says.subject_case() != subject::kColumn) {
+      refuse(at, says.has_changed() ? "changed" : "grew",
+             "only a column can have changed or grown");
     }
     return made;
   }

@@ -10,7 +10,9 @@ namespace {
 // "+08:00" and the like.
 bool read_offset(const std::string& text, std::chrono::minutes& offset) {
   std::istringstream in{text};
-  in >> date::parse("%Ez", offset);
+  date::fields<std::chrono::seconds> nothing_else;
+  std::string abbreviation;
+  date::from_stream(in, "%Ez", nothing_else, &abbreviation, &offset);
   return !in.fail() && in.peek() == std::istringstream::traits_type::eof();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <casebook/case_state.hpp>
+#include <casebook/engine.hpp>
 #include <casebook/exchange.hpp>
 #include <casebook/policy.hpp>
 
@@ -92,6 +93,29 @@ TEST(Generator, LeavesNoKindOfFactOutButThoseOfTheEngineItself) {
     const auto kind = static_cast<v1::Event::FactCase>(facts.field(i)->number());
     const bool engines_own = kind == v1::Event::kPolicyMigrated || kind == v1::Event::kTimerFired;
     EXPECT_EQ(seen[kind] > 0, !engines_own) << fact_name(kind);
+  }
+}
+
+TEST(Generator, TellsWhatTheWorkflowsAcceptAsHistory) {
+  auto store = make_memory_log(wall_clock());
+  engine desk{*store};
+  history_import import{desk, {.grade = true}};
+  for (const auto& event : everything({.cases = 3000, .seed = 11})) {
+    const auto added = import.add(event);
+    ASSERT_TRUE(added) << added.error().message << "\n" << to_json(event);
+  }
+  EXPECT_TRUE(import.flush());
+}
+
+// Rights, windows and the order of times included, with the desk's own grades in between.
+TEST(Generator, TellsWhatTheWorkflowsAcceptLive) {
+  instant now;
+  auto store = make_memory_log([&] { return now; });
+  engine desk{*store, {.clock = [&] { return now; }}};
+  for (const auto& event : everything({.cases = 3000, .seed = 12})) {
+    now = to_instant(event.recorded_at());
+    const auto recorded = desk.propose(event);
+    ASSERT_TRUE(recorded) << recorded.error().message << "\n" << to_json(event);
   }
 }
 
