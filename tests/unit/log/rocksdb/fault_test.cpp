@@ -148,6 +148,20 @@ TEST_F(RocksdbFault, ABrokenDiskNeedsTheStoreOpenedAgain) {
   EXPECT_THAT(faults_of(*store), IsEmpty());
 }
 
+TEST_F(RocksdbFault, FinishesACreationWhereverItWasCutShort) {
+  for (std::uint64_t writes = 0;; ++writes) {
+    SCOPED_TRACE("cut short after " + std::to_string(writes) + " writes");
+    std::filesystem::remove_all(path());
+    disk_.fail(disk_fault::broken, writes);
+    const bool done = open_rocksdb_log(path(), fixed_time, {.env = disk_.env()}).has_value();
+    disk_.mend();
+    const auto store = open();
+    ASSERT_NE(store, nullptr);
+    ASSERT_TRUE(append(*store, {noted("A", "x")}, 0));
+    if (done) break;
+  }
+}
+
 // Whichever write of a session is the one that fails: what was acknowledged is there, what was not is
 // there as a whole or not at all, also if the process dies right after it has resumed.
 class RocksdbFaultSweep : public RocksdbFault,

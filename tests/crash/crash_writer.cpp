@@ -1,0 +1,57 @@
+// Appends to a store for as long as it lives, and acknowledges each decision on its standard output once
+// the log has said that it is recorded: crash_writer DIRECTORY durable|buffered SEED
+#include <casebook/rocksdb/rocksdb_log.hpp>
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace {
+
+using namespace casebook;
+
+// Event i of n: a reader can tell whether a decision is whole.
+v1::Event part(const std::string& case_key, int i, int n) {
+  v1::Event event;
+  event.set_case_(case_key);
+  event.mutable_note_added()->set_text(std::to_string(i) + "/" + std::to_string(n));
+  return event;
+}
+
+bool acknowledge(const receipt& given) {
+  const auto line =
+      std::to_string(given.first.value) + " " + std::to_string(given.last.value) + "\n";
+  return ::write(STDOUT_FILENO, line.data(), line.size()) ==
+         static_cast<ssize_t>(line.size());
+}
+
+version head_of(const casebook::log& store, const std::string& case_key) {
+  const auto events = store.read_case(case_key);
+  return {events ? events->size() : 0};
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 4) return EXIT_FAILURE;
+  const auto sync = std::string_view{arguments[2]} == "durable" ? durability::durable
+                                                                : durability::buffered;
+  std::mt19937 random{static_cast<unsigned>(std::atoi(arguments[3]))};
+  auto opened = open_rocksdb_log(arguments[1], wall_clock(), {.sync = sync});
+  if (!opened) return EXIT_FAILURE;
+  auto& store = **opened;
+
+  for (std::uint64_t decisions = store.last().value;; ++decisions) {
+    const auto case_key = "C" + std::to_string(random() % 50);
+    const int events = 1 + static_cast<int>(random() % 5);
+    decision one{.events = {}, .expected = head_of(store, case_key)};
+    for (int i = 1; i <= events; ++i) one.events.push_back(part(case_key, i, events));
+    one.events.front().set_idempotency_key(std::to_string(decisions) + "-" + arguments[3]);
+    const auto given = store.append(std::move(one));
+    if (!given || !acknowledge(*given)) return EXIT_FAILURE;
+  }
+}
