@@ -1,5 +1,5 @@
-// The log beside RocksDB alone, which writes and reads the same bytes in the same run. Look at `ratio`: the
-// log's speed as a part of RocksDB's; absolute figures belong to a machine.
+// The log beside RocksDB alone, which writes and reads the same bytes in the same run. Look at
+// `ratio`: the log's speed as a part of RocksDB's; absolute figures belong to a machine.
 #include <casebook/rocksdb/rocksdb_log.hpp>
 
 #include <benchmark/benchmark.h>
@@ -135,7 +135,8 @@ class contest {
  public:
   explicit contest(durability sync)
       : raw(sync == durability::durable),
-        ours(std::move(open_rocksdb_log(directory_.path(), wall_clock(), {.sync = sync}).value())) {}
+        ours(std::move(open_rocksdb_log(directory_.path(), wall_clock(), {.sync = sync}).value())) {
+  }
 
   void race(benchmark::State& state, const std::function<void()>& our_turn,
             const std::function<void()>& raw_turn) {

@@ -78,8 +78,10 @@ using progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 /// **Thread safety**: every member, from any number of threads. Durable appends of several callers
 /// share one sync.
 /// **Errors**: append gives invalid_argument (no events, two cases in one decision, an event without a
-/// fact), limit_exceeded, version_conflict, key_reused, io (then the log is read_only until reopened or
-/// resumed), read_only. Reads give corrupt, newer_format, io, unknown_case.
+/// fact, a key on an event that is not the first, text that is not UTF-8, an instant out of range),
+/// limit_exceeded, version_conflict, key_reused, io (then the log is read_only until reopened or
+/// resumed, and whether the decision is recorded shows by appending it again with its key), read_only.
+/// Reads give corrupt, newer_format, io, unknown_case.
 class CASEBOOK_API log {
  public:
   virtual ~log() = default;
@@ -87,10 +89,11 @@ class CASEBOOK_API log {
   /// Records one decision. **Cost**: one write; durable: one sync, shared with concurrent callers.
   result<receipt> append(decision one);
 
-  /// Records many, in order, each on its own: one refused does not stop the rest. All share a sync.
+  /// Records many, in order, each on its own: one refused does not stop the rest. All share a sync; a
+  /// very large batch has one for every 4 MiB. What is recorded is stamped in place.
   virtual std::vector<result<receipt>> append(std::span<decision> many) = 0;
 
-  /// The receipt of the decision with this idempotency key, or nothing. **Cost**: one point read.
+  /// The receipt of the decision with this idempotency key, or nothing. **Cost**: two point reads.
   virtual result<std::optional<receipt>> find(std::string_view idempotency_key) const = 0;
 
   /// The case's events in order of version. **Errors**: unknown_case.
@@ -109,6 +112,7 @@ class CASEBOOK_API log {
   virtual position wait(position seen, std::stop_token stop) const = 0;
 
   /// Small named documents beside the events, such as the policy in force. Durable at once.
+  /// **Errors**: invalid_argument (the name), limit_exceeded, io, read_only.
   virtual result<void> put_document(std::string_view name, std::string_view bytes) = 0;
   virtual result<std::optional<std::string>> get_document(std::string_view name) const = 0;
 
@@ -117,7 +121,8 @@ class CASEBOOK_API log {
 
   /// Why the log takes no more writes; nothing: it does.
   [[nodiscard]] virtual std::optional<error> read_only() const = 0;
-  /// Tries to write again once the cause is gone. **Errors**: read_only, with the cause that remains.
+  /// Tries to write again once the cause is gone. **Errors**: read_only, with the cause that remains, or
+  /// with the advice to open the log again where that alone helps.
   virtual result<void> resume() = 0;
 };
 

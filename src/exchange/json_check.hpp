@@ -10,7 +10,7 @@
 
 #include <casebook/error.hpp>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 
 namespace casebook {
 

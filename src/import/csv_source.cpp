@@ -2,7 +2,7 @@
 #include <map>
 #include <unordered_map>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 #include "import/csv_rows.hpp"
 #include "import/event_source.hpp"
 #include "import/field_text.hpp"

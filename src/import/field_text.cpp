@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 
 namespace casebook::importing {
 namespace {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 #include "import/field_text.hpp"
 
 namespace casebook::importing {

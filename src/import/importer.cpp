@@ -8,7 +8,7 @@
 #include <cstring>
 #include <fstream>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 #include "import/content_key.hpp"
 #include "import/event_source.hpp"
 #include "import/replay.hpp"

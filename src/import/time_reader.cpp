@@ -2,7 +2,7 @@
 
 #include <date/tz.h>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 
 namespace casebook::importing {
 namespace {

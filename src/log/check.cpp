@@ -3,7 +3,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 
 namespace casebook::detail {
 namespace {
@@ -43,7 +43,8 @@ class checker {
     if (found_.faults.size() < faults_max) found_.faults.push_back(std::move(sentence));
   }
 
-  // Damage is what is looked for: it is noted, and the walk goes on behind it. A disk that fails is not.
+  // Damage is what is looked for: it is noted, and the walk goes on behind it. A disk that fails is
+  // not.
   result<void> note(const error& what) {
     if (what.code == errc::io) return what;
     fault(what.message);
@@ -81,8 +82,9 @@ class checker {
     }
     auto& line = cases_[event_.case_()];
     if (event_.version() != line.head + 1) {
-      fault("case " + casebook::quoted(event_.case_()) + ": version " + to_string(event_.version()) +
-            " at position " + to_string(at.value) + " follows version " + to_string(line.head));
+      fault("case " + casebook::quoted(event_.case_()) + ": version " +
+            to_string(event_.version()) + " at position " + to_string(at.value) +
+            " follows version " + to_string(line.head));
     }
     line.head = event_.version();
     line.digest = mix(line.digest, at);
@@ -95,8 +97,9 @@ class checker {
     if (*held && (*held)->first == at) {
       ++keys_matched_;
     } else {
-      fault("the key index does not hold the idempotency key " + casebook::quoted(event_.idempotency_key()) +
-            " of the event at position " + to_string(at.value));
+      fault("the key index does not hold the idempotency key " +
+            casebook::quoted(event_.idempotency_key()) + " of the event at position " +
+            to_string(at.value));
     }
     return {};
   }
@@ -122,8 +125,8 @@ class checker {
         line = {};
       }
       if (in_case.value != line.head + 1) {
-        fault("case " + casebook::quoted(key) + ": the case index has version " + to_string(in_case.value) +
-              " after version " + to_string(line.head));
+        fault("case " + casebook::quoted(key) + ": the case index has version " +
+              to_string(in_case.value) + " after version " + to_string(line.head));
       }
       line = {.head = in_case.value, .digest = mix(line.digest, at)};
     });
@@ -143,9 +146,9 @@ class checker {
       ++entries;
       if (held.first.value == 0 || held.count == 0 ||
           held.count > limits::events_per_decision_max || held.last() > last_) {
-        fault("the key index holds the idempotency key " + casebook::quoted(key) + " for positions " +
-              to_string(held.first.value) + " to " + to_string(held.last().value) +
-              ", which the log does not have");
+        fault("the key index holds the idempotency key " + casebook::quoted(key) +
+              " for positions " + to_string(held.first.value) + " to " +
+              to_string(held.last().value) + ", which the log does not have");
       }
     });
     if (!walked) return note(walked.error());

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 
 namespace casebook::detail {
 namespace {
@@ -99,9 +99,9 @@ result<void> check_keys(const v1::Event& first) {
 
 result<void> check_belongs(const v1::Event& event, const v1::Event& first) {
   if (event.case_() != first.case_()) {
-    return fail(errc::invalid_argument, "one decision holds events of case " +
-                                            casebook::quoted(first.case_()) + " and of case " +
-                                            casebook::quoted(event.case_()) + ": make two decisions");
+    return fail(errc::invalid_argument,
+                "one decision holds events of case " + casebook::quoted(first.case_()) +
+                    " and of case " + casebook::quoted(event.case_()) + ": make two decisions");
   }
   if (&event != &first && !event.idempotency_key().empty()) {
     return fail(errc::invalid_argument,
@@ -163,10 +163,10 @@ result<void> check_shape(const decision& one) {
   }
   const auto& first = one.events.front();
   if (one.events.size() > limits::events_per_decision_max) {
-    return fail(errc::limit_exceeded, "the decision about case " + casebook::quoted(first.case_()) + " has " +
-                                          to_string(one.events.size()) + " events, at most " +
-                                          to_string(limits::events_per_decision_max) +
-                                          " are allowed: split it");
+    return fail(errc::limit_exceeded,
+                "the decision about case " + casebook::quoted(first.case_()) + " has " +
+                    to_string(one.events.size()) + " events, at most " +
+                    to_string(limits::events_per_decision_max) + " are allowed: split it");
   }
   if (auto checked = check_keys(first); !checked) return checked.error();
   for (const auto& event : one.events) {
@@ -226,12 +226,12 @@ result<void> check_document(std::string_view name, std::string_view bytes) {
                                             " is empty, has control characters or is not UTF-8");
   }
   if (name.size() > limits::name_bytes_max) {
-    return too_big("the document's name " + casebook::quoted(name), name.size(), limits::name_bytes_max,
-                   "choose a shorter one");
+    return too_big("the document's name " + casebook::quoted(name), name.size(),
+                   limits::name_bytes_max, "choose a shorter one");
   }
   if (bytes.size() > limits::document_bytes_max) {
-    return too_big("the document " + casebook::quoted(name), bytes.size(), limits::document_bytes_max,
-                   "keep it elsewhere and store where it is");
+    return too_big("the document " + casebook::quoted(name), bytes.size(),
+                   limits::document_bytes_max, "keep it elsewhere and store where it is");
   }
   return {};
 }

@@ -32,7 +32,8 @@ class ledger {
 /// **Errors**: invalid_argument, limit_exceeded.
 result<void> check_shape(const decision& one);
 
-/// Holds a well-formed decision against the log. Nothing: record it. A receipt: it is there already.
+/// Holds a well-formed decision against the log. Nothing: record it. A receipt: it is there
+/// already.
 /// **Errors**: version_conflict, key_reused, and what the ledger says.
 result<std::optional<receipt>> admit(const decision& one, ledger& book);
 

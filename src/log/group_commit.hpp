@@ -8,16 +8,17 @@
 
 namespace casebook::detail {
 
-/// Lets concurrent callers share one piece of work: whoever stands at the head of the queue leads, takes
-/// everyone who waits along, does the work for all of them, and wakes them. Who comes meanwhile makes up
-/// the next group.
+/// Lets concurrent callers share one piece of work: whoever stands at the head of the queue leads,
+/// takes everyone who waits along, does the work for all of them, and wakes them. Who comes
+/// meanwhile makes up the next group.
 ///
-/// **Thread safety**: every member, from any number of threads; `work` runs on one of them at a time.
+/// **Thread safety**: every member, from any number of threads; `work` runs on one of them at a
+/// time.
 template <class Request>
 class group_commit {
  public:
-  /// Returns once `request` has been part of a group that `work(std::span<Request* const>)` was called
-  /// with. Requests are served in order of arrival.
+  /// Returns once `request` has been part of a group that `work(std::span<Request* const>)` was
+  /// called with. Requests are served in order of arrival.
   template <class Work>
   void submit(Request& request, Work&& work) {
     waiter mine{&request};

@@ -12,8 +12,8 @@ namespace casebook::detail {
 
 /// The newest versions of the cases that were written to lately.
 ///
-/// Two generations: what is asked for moves to the young one; when that is full it becomes the old one, and
-/// the old one is dropped. The last `capacity / 2` cases that were used are always there.
+/// Two generations: what is asked for moves to the young one; when that is full it becomes the old
+/// one, and the old one is dropped. The last `capacity / 2` cases that were used are always there.
 /// **Thread safety**: none; belongs to the writer.
 class head_cache {
  public:

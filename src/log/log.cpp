@@ -17,9 +17,7 @@ bool same_bytes(const google::protobuf::Message& one, const google::protobuf::Me
 
 }  // namespace
 
-result<receipt> log::append(decision one) {
-  return std::move(append(std::span{&one, 1}).front());
-}
+result<receipt> log::append(decision one) { return std::move(append(std::span{&one, 1}).front()); }
 
 result<void> cursor::parse(v1::Event& event) const {
   return detail::parse_stored(bytes(), at(), event);

@@ -10,21 +10,21 @@ namespace {
 
 class memory_home final : public log_home {
  public:
-  std::unique_ptr<log> open(clock_source clock) override { return make_memory_log(std::move(clock)); }
+  std::unique_ptr<log> open(clock_source clock) override {
+    return make_memory_log(std::move(clock));
+  }
 };
 
 template <durability Sync>
 class rocksdb_home final : public log_home {
  public:
   std::unique_ptr<log> open(clock_source clock) override {
-    auto opened = open_rocksdb_log(directory_.path(), std::move(clock),
-                                   {.sync = Sync, .env = disk_.env()});
+    auto opened =
+        open_rocksdb_log(directory_.path(), std::move(clock), {.sync = Sync, .env = disk_.env()});
     EXPECT_TRUE(opened) << opened.error().message;
     return std::move(*opened);
   }
-  void break_disk(bool broken) override {
-    broken ? disk_.fail(disk_fault::full) : disk_.mend();
-  }
+  void break_disk(bool broken) override { broken ? disk_.fail(disk_fault::full) : disk_.mend(); }
 
  private:
   scratch_directory directory_;

@@ -96,7 +96,8 @@ TEST_P(Crash, AKilledWriterLosesNothingThatItAcknowledged) {
     std::uint64_t acknowledged = before;
     {
       writer_process writer{directory.path(), GetParam(), std::to_string(round)};
-      // The writer runs on while this process counts: the kill strikes it anywhere, in its opening too.
+      // The writer runs on while this process counts: the kill strikes it anywhere, in its opening
+      // too.
       for (auto wanted = random() % 60; wanted > 0; --wanted) {
         const auto last = writer.next_acknowledged();
         ASSERT_GT(last, acknowledged) << "the writer died of itself";

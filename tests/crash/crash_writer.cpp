@@ -1,5 +1,5 @@
-// Appends to a store for as long as it lives, and acknowledges each decision on its standard output once
-// the log has said that it is recorded: crash_writer DIRECTORY durable|buffered SEED
+// Appends to a store for as long as it lives, and acknowledges each decision on its standard output
+// once the log has said that it is recorded: crash_writer DIRECTORY durable|buffered SEED
 #include <casebook/rocksdb/rocksdb_log.hpp>
 
 #include <unistd.h>
@@ -25,8 +25,7 @@ v1::Event part(const std::string& case_key, int i, int n) {
 bool acknowledge(const receipt& given) {
   const auto line =
       std::to_string(given.first.value) + " " + std::to_string(given.last.value) + "\n";
-  return ::write(STDOUT_FILENO, line.data(), line.size()) ==
-         static_cast<ssize_t>(line.size());
+  return ::write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size());
 }
 
 version head_of(const casebook::log& store, const std::string& case_key) {
@@ -38,8 +37,8 @@ version head_of(const casebook::log& store, const std::string& case_key) {
 
 int main(int count, char** arguments) {
   if (count != 4) return EXIT_FAILURE;
-  const auto sync = std::string_view{arguments[2]} == "durable" ? durability::durable
-                                                                : durability::buffered;
+  const auto sync =
+      std::string_view{arguments[2]} == "durable" ? durability::durable : durability::buffered;
   std::mt19937 random{static_cast<unsigned>(std::atoi(arguments[3]))};
   auto opened = open_rocksdb_log(arguments[1], wall_clock(), {.sync = sync});
   if (!opened) return EXIT_FAILURE;

@@ -17,12 +17,11 @@ namespace files = std::filesystem;
 
 // 2025-03-01T02:00:00Z and a second more at every look: the same store, whenever it is made.
 clock_source ticking() {
-  return [seconds = 1'740'794'400LL]() mutable {
-    return instant{std::chrono::seconds{seconds++}};
-  };
+  return [seconds = 1'740'794'400LL]() mutable { return instant{std::chrono::seconds{seconds++}}; };
 }
 
-v1::Event event(const std::string& case_key, const std::string& state, const std::string& key = {}) {
+v1::Event event(const std::string& case_key, const std::string& state,
+                const std::string& key = {}) {
   v1::Event made;
   made.set_case_(case_key);
   made.set_idempotency_key(key);
@@ -79,8 +78,7 @@ bool write_json(const files::path& store, const files::path& name) {
   v1::Event one;
   while (reader->next().value()) {
     std::string line;
-    if (!reader->parse(one) ||
-        !google::protobuf::util::MessageToJsonString(one, &line).ok()) {
+    if (!reader->parse(one) || !google::protobuf::util::MessageToJsonString(one, &line).ok()) {
       return false;
     }
     file << line << '\n';

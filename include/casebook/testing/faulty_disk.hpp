@@ -14,8 +14,8 @@
 #include <string>
 #include <utility>
 
-/// A disk that fails when it is told to, for `rocksdb_log_options::env`. Programs that include this header
-/// link RocksDB themselves.
+/// A disk that fails when it is told to, for `rocksdb_log_options::env`. Programs that include this
+/// header link RocksDB themselves.
 namespace casebook::testing {
 
 /// What a write to a faulty disk comes to.
@@ -48,11 +48,12 @@ class faulty_disk {
 
   /// How often a write-ahead log was synced.
   [[nodiscard]] std::uint64_t log_syncs() const noexcept { return state_->log_syncs; }
-  /// Is called before each of these syncs, on the thread that syncs. To be set before the disk is used.
+  /// Is called before each of these syncs, on the thread that syncs. To be set before the disk is
+  /// used.
   void on_log_sync(std::function<void()> call) { state_->on_log_sync = std::move(call); }
 
-  /// Cuts every file that was written to back to what was synced of it, as a power cut may. To be called
-  /// once the log is closed; `fail` before that keeps the closing from writing.
+  /// Cuts every file that was written to back to what was synced of it, as a power cut may. To be
+  /// called once the log is closed; `fail` before that keeps the closing from writing.
   void cut_power() {
     const std::scoped_lock lock{state_->mutex};
     for (const auto& [name, synced] : state_->synced_bytes) {

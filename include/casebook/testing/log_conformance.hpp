@@ -218,9 +218,9 @@ TEST_P(log_conformance, TheReceiptSaysWhatBecameOfTheCase) {
 TEST_P(log_conformance, AnswersEachDecisionOfABatchOnItsOwn) {
   std::vector<decision> many(5);
   many[0].events = {received("A")};
-  many[1].events = {received("A")};                    // exists by now
+  many[1].events = {received("A")};  // exists by now
   many[2] = {.events = {noted("A", "x")}, .expected = {1}};
-  many[3].events = {};                                 // malformed
+  many[3].events = {};  // malformed
   many[4] = {.events = {noted("A", "y")}, .expected = {2}};
   const auto answers = log_->append(many);
   ASSERT_EQ(answers.size(), 5U);
@@ -337,8 +337,7 @@ TEST_P(log_conformance, ARepeatMayLeaveOutWhatTheLogAndTheEngineAdd) {
 }
 
 TEST_P(log_conformance, ARepeatNeedNotHoldTheGradeThatTheEngineAdded) {
-  const auto first =
-      append({received("A", "k1"), graded("A", v1::Actor::SYSTEM)}, 0).value();
+  const auto first = append({received("A", "k1"), graded("A", v1::Actor::SYSTEM)}, 0).value();
   const auto again = append({received("A", "k1")}, 0).value();
   EXPECT_TRUE(again.repeated);
   EXPECT_EQ(again.last, first.last);
@@ -444,7 +443,8 @@ TEST_P(log_conformance, KnowsNoCaseThatIsNotThere) {
 }
 
 TEST_P(log_conformance, ListsCasesInByteOrderAndStopsWhenTold) {
-  for (const auto* key : {"b", "a", "ab", "案", "a b", "B"}) ASSERT_TRUE(append({received(key)}, 0));
+  for (const auto* key : {"b", "a", "ab", "案", "a b", "B"})
+    ASSERT_TRUE(append({received(key)}, 0));
   ASSERT_TRUE(append({noted("a", "x")}, 1));
   EXPECT_THAT(case_keys(), ::testing::ElementsAre("B", "a", "a b", "ab", "b", "案"));
   EXPECT_THAT(case_keys(2), ::testing::ElementsAre("B", "a"));
@@ -495,7 +495,8 @@ TEST_P(log_conformance, WakesWhoWaitsForTheNextEvent) {
 }
 
 TEST_P(log_conformance, AStopEndsTheWait) {
-  std::jthread follower([&](std::stop_token stop) { EXPECT_EQ(log_->wait({0}, stop), position{0}); });
+  std::jthread follower(
+      [&](std::stop_token stop) { EXPECT_EQ(log_->wait({0}, stop), position{0}); });
   follower.request_stop();
 }
 

@@ -16,7 +16,8 @@ namespace {
 template <class Value>
 using by_name = std::map<std::string, Value, std::less<>>;
 
-// The log's contents. An event, once stored, stays where it is: a deque moves nothing when it grows.
+// The log's contents. An event, once stored, stays where it is: a deque moves nothing when it
+// grows.
 struct book {
   std::deque<std::string> events;
   by_name<std::vector<position>> cases;

@@ -154,10 +154,9 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& di
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
-  const auto status =
-      options.read_only
-          ? rocksdb::DB::OpenForReadOnly(settings, name, families, &handles, &raw)
-          : rocksdb::DB::Open(settings, name, families, &handles, &raw);
+  const auto status = options.read_only
+                          ? rocksdb::DB::OpenForReadOnly(settings, name, families, &handles, &raw)
+                          : rocksdb::DB::Open(settings, name, families, &handles, &raw);
   if (!status.ok()) return cannot_open(status, name);
   opened->raw_.reset(raw);
   std::copy(handles.begin(), handles.end(), opened->handles_.begin());
@@ -204,8 +203,7 @@ result<std::optional<std::string>> database::get(table of, std::string_view key)
                               in_quotes(directory_));
 }
 
-std::unique_ptr<rocksdb::Iterator> database::walk(table of,
-                                                  const rocksdb::ReadOptions& how) const {
+std::unique_ptr<rocksdb::Iterator> database::walk(table of, const rocksdb::ReadOptions& how) const {
   return std::unique_ptr<rocksdb::Iterator>{raw_->NewIterator(how, handle(of))};
 }
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "exchange/wording.hpp"
+#include "core/wording.hpp"
 #include "log/check.hpp"
 #include "log/rocksdb/layout.hpp"
 #include "log/stored_event.hpp"
@@ -41,7 +41,7 @@ class stored_cursor final : public cursor {
   }
   [[nodiscard]] position at() const noexcept override { return at_; }
   [[nodiscard]] std::string_view bytes() const noexcept override {
-    return begun_ && events_->Valid() ? view(events_->value()) : std::string_view{};
+    return begun_ && !fault_ ? view(events_->value()) : std::string_view{};
   }
 
  private:
@@ -100,8 +100,8 @@ rocksdb::ReadOptions scanning() {
   return how;
 }
 
-// A store up to a position, while appends go on behind it. No RocksDB snapshot: releasing one makes it
-// rewrite its oldest files.
+// A store up to a position, while appends go on behind it. No RocksDB snapshot: releasing one makes
+// it rewrite its oldest files.
 class live_check final : public stored_log {
  public:
   live_check(const database& store, position last) : store_(store), last_(last) {}
@@ -192,8 +192,8 @@ result<std::vector<v1::Event>> stored_case(const database& store, std::string_vi
     if (read->at > last) break;
     const version wanted{events.size() + 1};
     if (read->in_case != wanted) {
-      return corrupt("the case index has no version " + std::to_string(wanted.value) +
-                     " of case " + casebook::quoted(case_key));
+      return corrupt("the case index has no version " + std::to_string(wanted.value) + " of case " +
+                     casebook::quoted(case_key));
     }
     if (auto found = stored_event(store, read->at, events.emplace_back()); !found) {
       return found.error();

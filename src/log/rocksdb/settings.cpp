@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
-// RocksDB would try by itself, every few seconds, whether a full disk has room again. When to write again
-// is the host's to say.
+// RocksDB would try by itself, every few seconds, whether a full disk has room again. When to write
+// again is the host's to say.
 class resumes_when_told final : public rocksdb::EventListener {
  public:
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
@@ -26,7 +26,8 @@ class resumes_when_told final : public rocksdb::EventListener {
 // Packagers choose what RocksDB is built with.
 rocksdb::CompressionType best_compression() {
   const auto built_in = rocksdb::GetSupportedCompressions();
-  for (const auto wanted : {rocksdb::kLZ4Compression, rocksdb::kZSTD, rocksdb::kSnappyCompression}) {
+  for (const auto wanted :
+       {rocksdb::kLZ4Compression, rocksdb::kZSTD, rocksdb::kSnappyCompression}) {
     if (std::find(built_in.begin(), built_in.end(), wanted) != built_in.end()) return wanted;
   }
   return rocksdb::kNoCompression;
@@ -39,7 +40,6 @@ rocksdb::DBOptions database_settings(rocksdb::Env& env, bool read_only) {
   settings.env = &env;
   // A torn tail is dropped, damage anywhere else is an error: see FORMAT.md.
   settings.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  settings.track_and_verify_wals_in_manifest = true;
   // Bounds what opening has to replay.
   settings.max_total_wal_size = 256 * mebibyte;
   // Below the usual limit of 1,024 files a process. A reader beside a writer keeps all of them open
@@ -66,8 +66,8 @@ std::shared_ptr<rocksdb::Cache> shared_block_cache() { return rocksdb::NewLRUCac
 
 rocksdb::ColumnFamilyOptions table_settings(table of, std::shared_ptr<rocksdb::Cache> cache) {
   rocksdb::ColumnFamilyOptions settings;
-  // Events arrive in order of their keys, so a full file moves down the levels without being rewritten:
-  // one compression for all levels keeps it so.
+  // Events arrive in order of their keys, so a full file moves down the levels without being
+  // rewritten: one compression for all levels keeps it so.
   settings.compression = best_compression();
   settings.write_buffer_size = 64 * mebibyte;
   settings.max_write_buffer_number = 3;
@@ -76,7 +76,8 @@ rocksdb::ColumnFamilyOptions table_settings(table of, std::shared_ptr<rocksdb::C
   blocks.block_cache = std::move(cache);
   blocks.block_size = 16 * 1024;
   if (of == table::cases || of == table::keys) {
-    // The common question is about a case or a key that is not there: both filters answer it from memory.
+    // The common question is about a case or a key that is not there: both filters answer it from
+    // memory.
     blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     settings.memtable_whole_key_filtering = true;
     settings.memtable_prefix_bloom_size_ratio = 0.01;

@@ -58,7 +58,8 @@ class writer::staged_ledger final : public ledger {
     const auto entries = of_.store_.walk(table::cases);
     entries->SeekForPrev(layout::case_entry_key(case_key, {~std::uint64_t{0}}));
     if (!entries->status().ok()) {
-      return to_error(entries->status(), "cannot read the version of case " + std::string{case_key});
+      return to_error(entries->status(),
+                      "cannot read the version of case " + std::string{case_key});
     }
     const auto newest = layout::read_case_entry_key(view(entries->key()));
     return newest ? newest->in_case : version{1};
@@ -157,8 +158,8 @@ void writer::put(const decision& one, extent where) {
   }
 }
 
-// Writes what is staged. If that fails, every answer given since the last commit was premature, those
-// about repeats too: what they repeat may be staged itself.
+// Writes what is staged. If that fails, every answer given since the last commit was premature,
+// those about repeats too: what they repeat may be staged itself.
 void writer::commit() {
   if (!staged_events_.empty()) {
     if (clock_was_read_) {
@@ -236,8 +237,8 @@ error writer::still_read_only(const std::string& why) const {
               "the store in '" + store_.directory() + "' takes no writes yet: " + why);
 }
 
-// RocksDB has one try: a resume that fails on the disk leaves it beyond repair until it is opened again.
-// So see first whether the disk takes as much as RocksDB is going to write.
+// RocksDB has one try: a resume that fails on the disk leaves it beyond repair until it is opened
+// again. So see first whether the disk takes as much as RocksDB is going to write.
 rocksdb::Status writer::probe_disk() const {
   auto& env = *store_.raw().GetEnv();
   const auto name = store_.directory() + "/resume.dbtmp";  // RocksDB clears such files away
@@ -256,15 +257,15 @@ rocksdb::Status writer::probe_disk() const {
   return status;
 }
 
-// RocksDB leaves a write-ahead log that failed behind by flushing what it holds in memory; holding nothing,
-// it would go on writing to the failed file and trip over its own assertion. So it always gets something
-// to hold, a copy of what is stored already.
+// RocksDB leaves a write-ahead log that failed behind by flushing what it holds in memory; holding
+// nothing, it would go on writing to the failed file and trip over its own assertion. So it always
+// gets something to hold, a copy of what is stored already.
 result<void> writer::give_rocksdb_something_to_hold() {
   rocksdb::WriteOptions in_memory;
   in_memory.disableWAL = true;
-  const auto put = store_.raw().Put(in_memory, store_.handle(table::meta),
-                                    slice(layout::format_key),
-                                    layout::number(layout::format_version));
+  const auto put =
+      store_.raw().Put(in_memory, store_.handle(table::meta), slice(layout::format_key),
+                       layout::number(layout::format_version));
   if (!put.ok()) return to_error(put, "cannot write to the store in '" + store_.directory() + "'");
   return {};
 }

@@ -21,8 +21,8 @@ namespace casebook::detail {
 
 /// The one writer of a store: callers queue, the first of them writes for all (see group_commit).
 ///
-/// Whatever fails on the way to disk turns it read-only; nothing in memory is believed after that, and
-/// `resume` begins again from what is stored.
+/// Whatever fails on the way to disk turns it read-only; nothing in memory is believed after that,
+/// and `resume` begins again from what is stored.
 ///
 /// **Thread safety**: append, put_document, resume, why_read_only: from any number of threads.
 class writer {

@@ -55,8 +55,8 @@ TEST_F(RocksdbFault, SharesASyncAmongConcurrentCallers) {
   constexpr int callers = 16;
   std::atomic<int> arrived{0};
   std::atomic<bool> hold{false};
-  // Holds the first sync until all callers are on their way in, and gives them time to queue: each turn
-  // that this thread yields is theirs.
+  // Holds the first sync until all callers are on their way in, and gives them time to queue: each
+  // turn that this thread yields is theirs.
   disk_.on_log_sync([&] {
     if (!hold) return;
     while (arrived < callers) std::this_thread::yield();
@@ -162,8 +162,8 @@ TEST_F(RocksdbFault, FinishesACreationWhereverItWasCutShort) {
   }
 }
 
-// Whichever write of a session is the one that fails: what was acknowledged is there, what was not is
-// there as a whole or not at all, also if the process dies right after it has resumed.
+// Whichever write of a session is the one that fails: what was acknowledged is there, what was not
+// is there as a whole or not at all, also if the process dies right after it has resumed.
 class RocksdbFaultSweep : public RocksdbFault,
                           public ::testing::WithParamInterface<std::tuple<disk_fault, durability>> {
  protected:

@@ -72,7 +72,8 @@ TEST_F(RocksdbVerify, FindsWhatTheCaseIndexLacksOrInvents) {
 }
 
 TEST_F(RocksdbVerify, FindsACaseIndexThatPointsElsewhere) {
-  raw_store{path()}.put("cases", layout::case_entry_key("A", {2}), layout::number<std::uint64_t>(3));
+  raw_store{path()}.put("cases", layout::case_entry_key("A", {2}),
+                        layout::number<std::uint64_t>(3));
   EXPECT_THAT(faults(), Contains(HasSubstr("case 'A'")));
   EXPECT_EQ(open_store(path())->read_case("A").error().code, errc::corrupt);
 }

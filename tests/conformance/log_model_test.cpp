@@ -58,8 +58,8 @@ struct model {
     std::vector<std::string> texts;
     for (const auto& event : proposed) texts.push_back(event.note_added().text());
     if (const auto known = keys.find(key); known != keys.end()) {
-      const bool same = known->second.texts == texts &&
-                        known->second.of_case == proposed.front().case_();
+      const bool same =
+          known->second.texts == texts && known->second.of_case == proposed.front().case_();
       if (!same) return errc::key_reused;
       return known->second.first;
     }
@@ -88,16 +88,17 @@ void expect_same(const log& real, const model& ideal) {
   }
   auto next_case = ideal.cases.begin();
   RC_ASSERT(real.each_case([&](std::string_view key) {
-    RC_ASSERT(next_case != ideal.cases.end() && next_case->first == key);
-    const auto of_case = real.read_case(key).value();
-    RC_ASSERT(of_case.size() == next_case->second.size());
-    for (std::size_t i = 0; i < of_case.size(); ++i) {
-      RC_ASSERT(of_case[i].position() == next_case->second[i]);
-      RC_ASSERT(of_case[i].version() == i + 1);
-    }
-    ++next_case;
-    return true;
-  }).has_value());
+                  RC_ASSERT(next_case != ideal.cases.end() && next_case->first == key);
+                  const auto of_case = real.read_case(key).value();
+                  RC_ASSERT(of_case.size() == next_case->second.size());
+                  for (std::size_t i = 0; i < of_case.size(); ++i) {
+                    RC_ASSERT(of_case[i].position() == next_case->second[i]);
+                    RC_ASSERT(of_case[i].version() == i + 1);
+                  }
+                  ++next_case;
+                  return true;
+                })
+                .has_value());
   RC_ASSERT(next_case == ideal.cases.end());
   for (const auto& [key, held] : ideal.keys) {
     const auto found = real.find(key).value();
