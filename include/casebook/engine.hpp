@@ -21,7 +21,7 @@ struct engine_options {
   /// The workflows that cases may follow. Default: complaint and service_request.
   std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
   /// Cases whose state is kept in memory; beyond it some are dropped and read again when asked for.
-  /// Default 1,000,000 (about half a kilobyte each); at least 1.
+  /// Default 1,000,000 (about half a kilobyte each); about a thousand are kept whatever it says.
   std::size_t cached_cases = 1'000'000;
 };
 

@@ -142,10 +142,10 @@ TEST_F(Engine, ReadsTheSameStateFromTheLogAsFromMemory) {
   EXPECT_EQ(fresh.read("C-1")->version, desk.read("C-1")->version);
 }
 
-TEST_F(Engine, AnswersRightlyWithRoomForOneCaseOnly) {
+TEST_F(Engine, AnswersRightlyWithRoomForFewerCasesThanItHas) {
   engine small{*store, {.clock = clock.source(), .cached_cases = 1}};
-  for (int i = 0; i < 300; ++i) ASSERT_TRUE(small.propose(fact("C-" + std::to_string(i), received)));
-  for (int i = 0; i < 300; ++i) ASSERT_TRUE(small.propose(fact("C-" + std::to_string(i), dispatched)));
+  for (int i = 0; i < 3000; ++i) ASSERT_TRUE(small.propose(fact("C-" + std::to_string(i), received)));
+  for (int i = 0; i < 3000; ++i) ASSERT_TRUE(small.propose(fact("C-" + std::to_string(i), dispatched)));
   EXPECT_EQ(small.read("C-0")->state, "dispatched");
 }
 

@@ -89,17 +89,17 @@ TEST_F(HistoryImport, AddsTheGradesOfALiveEngineOnlyWhenAsked) {
   }
 }
 
-TEST_F(HistoryImport, IsRightWithRoomForOneCaseInMemory) {
+TEST_F(HistoryImport, IsRightWithRoomForFewerCasesThanItHas) {
   engine small{*store, {.clock = clock.source(), .cached_cases = 1}};
   history_import import{small};
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 3000; ++i) {
     ASSERT_TRUE(import.add(at_time(fact("C-" + std::to_string(i), received), then)));
   }
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 3000; ++i) {
     ASSERT_TRUE(import.add(at_time(fact("C-" + std::to_string(i), dispatched), then)));
   }
   EXPECT_TRUE(import.flush());
-  EXPECT_EQ(store->last(), position{600});
+  EXPECT_EQ(store->last(), position{6000});
 }
 
 TEST_F(HistoryImport, NeedsATimeOfOccurrence) {
