@@ -53,7 +53,7 @@ class case_cache {
 
   const log& store_;
   std::size_t shard_cases_max_;
-  static constexpr std::size_t shard_count = 64;
+  static constexpr std::size_t shard_count = 1024;  // callers of different cases rarely meet
   std::unique_ptr<std::array<shard, shard_count>> shards_;
 };
 

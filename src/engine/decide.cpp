@@ -97,7 +97,8 @@ void add_grade(decision& made, case_state& state, const workflow& table, const j
                                    .rules = terms.rules,
                                    .recorded_at = terms.recorded_at,
                                    .mode = terms.mode});
-  if (!judged) return;  // a workflow without grades
+  // A workflow without grades; or a person gave a more severe one, which the system may not lower.
+  if (!judged) return;
   stamp(event, state, *judged, terms.rules);
   evolve(state, event);
   made.events.push_back(std::move(event));

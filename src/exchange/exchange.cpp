@@ -18,11 +18,12 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using std::to_string;
 
-// What is wrong with a field, and which.
+// What is wrong with a field, and which: the path is put together on the way out, so that an event
+// with nothing wrong pays nothing for it.
 struct fault {
   errc code;
-  std::string path;
   std::string sentence;
+  std::string path{};
 };
 using verdict = std::optional<fault>;
 
@@ -43,71 +44,70 @@ bool is_prose(std::string_view field) {
 // A timer's key is made from a case's, so it may be longer than a name.
 bool is_long_name(std::string_view field) { return field == "key"; }
 
-verdict check_string(const FieldDescriptor& field, std::string_view text, const std::string& path) {
+verdict check_string(const FieldDescriptor& field, std::string_view text) {
   if (find_bad_utf8(text) != std::string_view::npos) {
-    return fault{errc::malformed, path, "it is not valid UTF-8"};
+    return fault{errc::malformed, "it is not valid UTF-8"};
   }
   if (is_prose(field.name())) return {};
   if (has_control(text)) {
-    return fault{errc::malformed, path, "expected a name without control characters"};
+    return fault{errc::malformed, "expected a name without control characters"};
   }
   if (text.size() > limits::name_bytes_max && !is_long_name(field.name())) {
-    return fault{errc::limit_exceeded, path,
-                 "it has " + to_string(text.size()) + " bytes, at most " +
-                     to_string(limits::name_bytes_max) + " are allowed"};
+    return fault{errc::limit_exceeded, "it has " + to_string(text.size()) + " bytes, at most " +
+                                           to_string(limits::name_bytes_max) + " are allowed"};
   }
   return {};
 }
 
-verdict check_number(const FieldDescriptor& field, int number, const std::string& path) {
+verdict check_number(const FieldDescriptor& field, int number) {
   if (field.name() == "satisfaction" && (number < 0 || number > 5)) {
-    return fault{errc::malformed, path,
+    return fault{errc::malformed,
                  "expected 1 to 5, or 0 for not asked, found " + to_string(number)};
   }
-  if (number < 0) return fault{errc::malformed, path, "a count is never negative"};
+  if (number < 0) return fault{errc::malformed, "a count is never negative"};
   return {};
 }
 
-verdict check_message(const Message& message, const std::string& prefix);
+verdict check_message(const Message& message);
 
-verdict check_field(const Message& message, const FieldDescriptor& field, const std::string& path) {
+verdict check_field(const Message& message, const FieldDescriptor& field) {
   const auto& in = *message.GetReflection();
   std::string scratch;
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
       if (!field.is_repeated()) {
-        return check_string(field, in.GetStringReference(message, &field, &scratch), path);
+        return check_string(field, in.GetStringReference(message, &field, &scratch));
       }
       for (int i = 0; i < in.FieldSize(message, &field); ++i) {
         const auto& text = in.GetRepeatedStringReference(message, &field, i, &scratch);
-        if (auto found = check_string(field, text, path)) return found;
+        if (auto found = check_string(field, text)) return found;
       }
       return {};
-    case FieldDescriptor::CPPTYPE_INT32:
-      return check_number(field, in.GetInt32(message, &field), path);
+    case FieldDescriptor::CPPTYPE_INT32: return check_number(field, in.GetInt32(message, &field));
     case FieldDescriptor::CPPTYPE_ENUM:
       if (const int number = in.GetEnumValue(message, &field);
           field.enum_type()->FindValueByNumber(number) == nullptr) {
-        return fault{errc::malformed, path,
+        return fault{errc::malformed,
                      to_string(number) + " is no value of " + field.enum_type()->full_name()};
       }
       return {};
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return check_message(in.GetMessage(message, &field), path);
+    case FieldDescriptor::CPPTYPE_MESSAGE: return check_message(in.GetMessage(message, &field));
     default: return {};
   }
 }
 
-verdict check_message(const Message& message, const std::string& path) {
+verdict check_message(const Message& message) {
   if (const auto* stamp = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
     const auto at = check_timestamp(*stamp);
-    return at ? verdict{} : fault{at.error().code, path, at.error().message};
+    return at ? verdict{} : fault{at.error().code, at.error().message};
   }
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const auto* field : fields) {
-    const auto inner = path.empty() ? field->json_name() : path + '.' + field->json_name();
-    if (auto found = check_field(message, *field, inner)) return found;
+    if (auto found = check_field(message, *field)) {
+      found->path = field->json_name() + (found->path.empty() ? "" : "." + found->path);
+      return found;
+    }
   }
   return {};
 }
@@ -124,20 +124,20 @@ std::string all_facts() {
 verdict check(const v1::Event& event) {
   if (event.case_().empty()) {
     return fault{
-        errc::malformed, "case",
-        "expected the case's key, 1 to " + to_string(limits::case_key_bytes_max) + " bytes"};
+        errc::malformed,
+        "expected the case's key, 1 to " + to_string(limits::case_key_bytes_max) + " bytes",
+        "case"};
   }
   if (event.fact_case() == v1::Event::FACT_NOT_SET) {
-    return fault{errc::malformed, "",
-                 "the event of case " + quoted(event.case_()) + " says nothing: expected one of " +
-                     all_facts()};
+    return fault{errc::malformed, "the event of case " + quoted(event.case_()) +
+                                      " says nothing: expected one of " + all_facts()};
   }
   if (const auto bytes = event.ByteSizeLong(); bytes > limits::event_bytes_max) {
-    return fault{errc::limit_exceeded, "",
-                 "the event has " + to_string(bytes) + " bytes, at most " +
-                     to_string(limits::event_bytes_max) + " are allowed: shorten its texts"};
+    return fault{errc::limit_exceeded, "the event has " + to_string(bytes) + " bytes, at most " +
+                                           to_string(limits::event_bytes_max) +
+                                           " are allowed: shorten its texts"};
   }
-  return check_message(event, "");
+  return check_message(event);
 }
 
 // What the log stamps is not the caller's to say.

@@ -1,13 +1,11 @@
 #include "exchange/json_check.hpp"
 
 #include <google/protobuf/util/time_util.h>
-#include <boost/locale/utf.hpp>
 
 #include <charconv>
 #include <cmath>
 #include <limits>
 
-#include "exchange/did_you_mean.hpp"
 
 namespace casebook {
 namespace {
@@ -49,35 +47,6 @@ bool is_timestamp(const Descriptor& schema) {
 }
 
 }  // namespace
-
-std::size_t find_bad_utf8(std::string_view text) noexcept {
-  namespace utf = boost::locale::utf;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at != end) {
-    if (static_cast<unsigned char>(*at) < 0x80) {
-      ++at;
-      continue;
-    }
-    const char* const start = at;
-    const auto code = utf::utf_traits<char>::decode(at, end);
-    if (code == utf::illegal || code == utf::incomplete) {
-      return static_cast<std::size_t>(start - text.data());
-    }
-  }
-  return std::string_view::npos;
-}
-
-std::string quoted(std::string_view text) {
-  constexpr std::size_t shown_max = 40;
-  const bool cut = text.size() > shown_max;
-  std::string shown{cut ? text.substr(0, shown_max) : text};
-  if (const auto bad = find_bad_utf8(shown); bad != std::string_view::npos) shown.resize(bad);
-  for (char& c : shown) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  }
-  return '\'' + shown + (cut ? "…'" : "'");
-}
 
 result<void> json_check::run() {
   skip_space();

@@ -10,13 +10,9 @@
 
 #include <casebook/error.hpp>
 
+#include "core/wording.hpp"
+
 namespace casebook {
-
-/// Byte offset of the first byte that is not part of valid UTF-8; npos: all of it is.
-std::size_t find_bad_utf8(std::string_view text) noexcept;
-
-/// `text` in single quotes, cut after some 40 bytes: for sentences.
-std::string quoted(std::string_view text);
 
 /// Holds one line of JSON to a message's schema before protobuf reads it.
 ///

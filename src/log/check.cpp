@@ -3,7 +3,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "exchange/json_check.hpp"
+#include "core/wording.hpp"
 
 namespace casebook::detail {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "exchange/json_check.hpp"
+#include "core/wording.hpp"
 
 namespace casebook::detail {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sla/clock_names.hpp"
+#include "sla/verdict.hpp"
 
 namespace casebook {
 namespace {
@@ -139,9 +140,10 @@ void clock_fold::start_action() {
   }
 }
 
+// A stop while the case is invalid shows only if it is found valid after all.
 void clock_fold::stop(std::string_view name) {
-  auto* clock = running(name);
-  if (clock == nullptr) return;
+  auto* clock = latest(name);
+  if (clock == nullptr || clock->stopped()) return;
   clock->stop({now(), to_instant(event_->recorded_at())});
   clock->department = state_.department;
   clock->assignee = state_.assignee;
@@ -163,25 +165,30 @@ void clock_fold::end_all(end_reason why) {
   }
 }
 
-// The clock runs on as if never stopped, so the regrades of the meantime count too.
 void clock_fold::unstop_resolution() {
   auto* clock = latest(clocks::resolution);
   if (clock == nullptr || !clock->stopped()) return;
   clock->unstop();
-  for (const auto& missed : missed_[static_cast<std::size_t>(clock - clocks_.data())]) {
-    regrade(*clock, missed.change, missed.after, false);
-  }
-  missed_.erase(static_cast<std::size_t>(clock - clocks_.data()));
+  catch_up(*clock);
 }
 
 void clock_fold::unend_invalid() {
   for (auto& clock : clocks_) {
     if (!clock.ended() || clock.ended()->why != end_reason::invalid) continue;
     clock.unend();
-    const auto index = static_cast<std::size_t>(&clock - clocks_.data());
-    for (const auto& missed : missed_[index]) regrade(clock, missed.change, missed.after, false);
-    missed_.erase(index);
+    catch_up(clock);
   }
+}
+
+// The clock runs on as if never halted, so the regrades of the meantime count too.
+void clock_fold::catch_up(clock_instance& clock) {
+  const auto missed = missed_.find(static_cast<std::size_t>(&clock - clocks_.data()));
+  if (missed == missed_.end()) return;
+  for (const auto& one : missed->second) {
+    if (clock.stopped() && clock.stopped()->by < one.at.by) break;
+    regrade(clock, one);
+  }
+  missed_.erase(missed);
 }
 
 // Do-not-contact is the customer's word; otherwise the waiver rests on the unreachable rule. History
@@ -204,9 +211,11 @@ void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
   }
 }
 
+// A callback that was excused at its due instant runs no more, though nothing has ended it.
 void clock_fold::agree(const v1::DueAgreed& agreed) {
   const clock_instance::set_due due{to_instant(agreed.due_at()), now().by, false};
-  if (auto* clock = running(agreed.clock())) {
+  auto* clock = running(agreed.clock());
+  if (clock != nullptr && !judge(*clock, state_, rules_, now().at).excluded) {
     clock->set(now().at, due);
   } else {
     agreed_for_next_.insert_or_assign(agreed.clock(), due);
@@ -214,26 +223,26 @@ void clock_fold::agree(const v1::DueAgreed& agreed) {
 }
 
 void clock_fold::regrade(grade before) {
-  const bool from_start = !graded_ && now().at == state_.received_at;
+  // A first grading at the receipt instant, or entered as of before it, is no regrade.
+  const bool from_start = !graded_ && now().at <= state_.received_at;
   graded_ = true;
   const auto effective = [](grade g) { return g == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : g; };
   if (effective(before) == effective(state_.grade)) return;
   for (std::size_t i = 0; i < clocks_.size(); ++i) {
     if (clocks_[i].runs()) {
-      regrade(clocks_[i], now(), state_.grade, from_start);
+      regrade(clocks_[i], {now(), state_.grade, from_start});
     } else {
-      missed_[i].push_back({now(), state_.grade});
+      missed_[i].push_back({now(), state_.grade, from_start});
     }
   }
 }
 
-void clock_fold::regrade(clock_instance& clock, const mark& change, grade after, bool from_start) {
-  const auto anew = allowed(clock.name(), after);
-  if (anew.budget == clock.in_force().budget) return;
-  if (from_start) {
+void clock_fold::regrade(clock_instance& clock, const grade_change& change) {
+  const auto anew = allowed(clock.name(), change.after);
+  if (change.from_start) {
     clock.rebase(anew);
   } else {
-    clock.regrade(change, rules_.source().regrade(), anew);
+    clock.regrade(change.at, rules_.source().regrade(), anew);
   }
 }
 

@@ -24,6 +24,12 @@ class clock_fold {
   [[nodiscard]] const std::vector<clock_instance>& clocks() const noexcept { return clocks_; }
 
  private:
+  struct grade_change {
+    mark at;
+    grade after;
+    bool from_start;  ///< a first grading at the receipt instant: no regrade
+  };
+
   [[nodiscard]] std::string_view state_after(const v1::Event& event) const;
   void apply(const v1::Event& event);
 
@@ -37,11 +43,12 @@ class clock_fold {
   void end_all(clock_instance::end_reason why);
   void unstop_resolution();
   void unend_invalid();
+  void catch_up(clock_instance& clock);
   void waive_callback();
   void complete_callback(const v1::CallbackCompleted& completed);
   void agree(const v1::DueAgreed& agreed);
   void regrade(grade before);
-  void regrade(clock_instance& clock, const mark& change, grade after, bool from_start);
+  void regrade(clock_instance& clock, const grade_change& change);
   void pause_or_resume(std::string_view before);
 
   [[nodiscard]] clock_instance* running(std::string_view clock);
@@ -55,12 +62,8 @@ class clock_fold {
   case_state state_;
   std::vector<clock_instance> clocks_;
   std::map<std::string, clock_instance::set_due, std::less<>> agreed_for_next_;
-  /// Regrades that a clock missed while it was stopped or invalid, should it run on as if it never had been.
-  struct missed_regrade {
-    mark change;
-    grade after;
-  };
-  std::map<std::size_t, std::vector<missed_regrade>> missed_;  // by index into clocks_
+  /// What a clock missed while it was stopped or invalid, should it run on as if it never had been.
+  std::map<std::size_t, std::vector<grade_change>> missed_;  // by index into clocks_
   bool graded_ = false;
   bool left_out_ = false;
   const v1::Event* event_ = nullptr;  // the one being applied

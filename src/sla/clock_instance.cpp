@@ -17,13 +17,13 @@ void clock_instance::resume(mark to) {
 }
 
 void clock_instance::rebase(allowance anew) {
-  initial_budget_ = anew.budget;
+  initial_ = anew;
   in_force_ = anew;
   adjustments_.clear();
 }
 
 void clock_instance::regrade(mark change, v1::Policy::Regrade rule, allowance anew) {
-  if (rule == v1::Policy::KEEP || latch(change.at)) return;
+  if (rule == v1::Policy::KEEP || anew.budget == in_force_.budget || latch(change.at)) return;
   const auto before = due(change.at);
   const auto old_budget = in_force_.budget;
   if (rule == v1::Policy::RETROACTIVE) {
@@ -34,9 +34,10 @@ void clock_instance::regrade(mark change, v1::Policy::Regrade rule, allowance an
     const auto old_due = run_down(start_.at, old_budget, pauses);
     const auto new_due = run_down(start_.at, anew.budget, pauses);
     if (new_due < old_due) {
-      adjustments_.push_back({adjustment::kind::cap, change.at, anew.budget, change.by});
+      adjustments_.push_back(
+          {adjustment::kind::cap, std::max(change.at, start_.at), anew, change.by});
     } else if (new_due > old_due) {
-      adjustments_.push_back({adjustment::kind::raise, start_.at, anew.budget, change.by});
+      adjustments_.push_back({adjustment::kind::raise, start_.at, anew, change.by});
     }
   }
   const auto after = due(change.at);
@@ -57,24 +58,24 @@ bool clock_instance::latch(instant change) {
 std::optional<instant> clock_instance::due(instant now) const {
   if (missed_) return missed_;
   if (set_) return set_->at;
-  const auto pauses = counted_pauses(now);
-  instant due = run_down(start_.at, initial_budget_, pauses);
+  instant due = run_down(start_.at, initial_.budget, pauses_under(initial_.pause_cap, now));
   for (const auto& adjusted : adjustments_) {
-    const auto other = run_down(adjusted.anchor, adjusted.budget, pauses);
+    const auto other =
+        run_down(adjusted.anchor, adjusted.allowed.budget, pauses_under(adjusted.allowed.pause_cap, now));
     due = adjusted.how == adjustment::kind::cap ? std::min(due, other) : std::max(due, other);
   }
   if (due == distant_future) return std::nullopt;
   return due;
 }
 
-std::vector<interval> clock_instance::counted_pauses(instant now) const {
+std::vector<interval> clock_instance::pauses_under(duration cap, instant now) const {
   if (pauses_.empty()) return {};
   std::vector<interval> parts;
   parts.reserve(pauses_.size());
   for (const auto& pause : pauses_) {
     parts.push_back({std::max(pause.from.at, start_.at), pause.to ? pause.to->at : now});
   }
-  return merge(std::move(parts), in_force_.pause_cap);
+  return merge(std::move(parts), cap);
 }
 
 }  // namespace casebook

@@ -47,17 +47,18 @@ class clock_instance {
     position by;
     bool rescheduled;
   };
-  /// A regrade's contribution: the due so far is capped or raised by a run of `budget` from `anchor`.
+  /// A regrade's contribution: the due so far is capped or raised by a run of what is `allowed` from
+  /// `anchor`. The due so far keeps the pause cap that it had, or a regrade could move it into the past.
   struct adjustment {
     enum class kind : std::uint8_t { cap, raise } how;
     instant anchor;
-    std::optional<duration> budget;
+    allowance allowed;
     position by;
   };
 
   clock_instance(std::string_view name, int cycle, int stint, mark start, allowance from_start)
       : name_(name), cycle_(cycle), stint_(stint), start_(start),
-        initial_budget_(from_start.budget), in_force_(from_start) {}
+        initial_(from_start), in_force_(from_start) {}
 
   [[nodiscard]] std::string_view name() const noexcept { return name_; }
   [[nodiscard]] int cycle() const noexcept { return cycle_; }
@@ -81,8 +82,10 @@ class clock_instance {
 
   /// Derived over the pauses; one that is still open counts up to `now`. Nothing: it has no budget.
   [[nodiscard]] std::optional<instant> due(instant now) const;
-  /// The pauses that count up to `now`, after the cap.
-  [[nodiscard]] std::vector<interval> counted_pauses(instant now) const;
+  /// The pauses that count up to `now`, after the cap of the budget in force.
+  [[nodiscard]] std::vector<interval> counted_pauses(instant now) const {
+    return pauses_under(in_force_.pause_cap, now);
+  }
 
   [[nodiscard]] const mark& start() const noexcept { return start_; }
   [[nodiscard]] const std::optional<stop_mark>& stopped() const noexcept { return stop_; }
@@ -100,6 +103,7 @@ class clock_instance {
   std::string department, assignee;
 
  private:
+  [[nodiscard]] std::vector<interval> pauses_under(duration cap, instant now) const;
   /// Keeps a due that has passed by `change`: a breach is latched. Is it?
   bool latch(instant change);
 
@@ -107,7 +111,7 @@ class clock_instance {
   int cycle_;
   int stint_;
   mark start_;
-  std::optional<duration> initial_budget_;
+  allowance initial_;
   allowance in_force_;
   std::vector<adjustment> adjustments_;
   std::vector<pause_mark> pauses_;

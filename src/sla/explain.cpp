@@ -29,18 +29,18 @@ std::string adjustment_sentence(const clock_instance::adjustment& adjusted) {
   using kind = clock_instance::adjustment::kind;
   return "A regrade" + by_event(adjusted.by) +
          (adjusted.how == kind::cap ? " made it stricter: due no later than " : " made it looser: due no earlier than ") +
-         budget_words(adjusted.budget) + " from " + to_rfc3339(adjusted.anchor) + ".";
+         budget_words(adjusted.allowed.budget) + " from " + to_rfc3339(adjusted.anchor) + ".";
 }
 
 std::string due_sentence(const clock_instance& clock, const verdict& said) {
   if (!said.due) return "Without a budget it has no due instant and is in no rate.";
   const auto due = to_rfc3339(*said.due);
-  if (clock.latched()) return "Due " + due + "; that had passed before anything could move it.";
+  const auto latched = clock.latched() ? "; that had passed before anything else could move it." : ".";
   if (const auto& set = clock.due_set()) {
     return std::string{set->rescheduled ? "The owner asked for another time" : "A deadline was agreed"} +
-           by_event(set->by) + ": due " + due + ".";
+           by_event(set->by) + ": due " + due + latched;
   }
-  return "Due " + due + ".";
+  return "Due " + due + latched;
 }
 
 std::string passed_sentence(const verdict& said, const char* what) {

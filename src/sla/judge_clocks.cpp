@@ -19,13 +19,13 @@ v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said, co
   message.set_late_entered(said.late_entered);
   message.set_elapsed_us(said.elapsed.count());
   message.set_paused_us(said.paused.count());
-  if (const auto& set = clock.due_set(); set && !clock.latched()) {
+  if (const auto& set = clock.due_set()) {
     message.set_agreed(!set->rescheduled);
     message.set_rescheduled(set->rescheduled);
   }
   message.set_extended(clock.extended());
-  message.set_department(clock.runs() ? state.department : clock.department);
-  message.set_assignee(clock.runs() ? state.assignee : clock.assignee);
+  message.set_department(said.running ? state.department : clock.department);
+  message.set_assignee(said.running ? state.assignee : clock.assignee);
   return message;
 }
 

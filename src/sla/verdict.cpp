@@ -26,12 +26,25 @@ void miss(verdict& said, const clock_instance& clock, const case_state& state, c
   }
 }
 
+void judge_running(verdict& said, const clock_instance& clock, const case_state& state,
+                   const policy& rules, instant now) {
+  said.running = true;
+  if (said.due && now > *said.due) {
+    miss(said, clock, state, rules);
+  } else {
+    said.outcome = v1::PENDING;
+  }
+}
+
 void judge_stopped(verdict& said, const clock_instance& clock, const case_state& state,
-                   const policy& rules) {
+                   const policy& rules, instant now) {
   const auto& stop = *clock.stopped();
-  said.stopped = stop.at;
   const bool late = said.due && stop.at <= *said.due && *said.due < stop.recorded_at;
-  if (late && rules.source().late_entry() == v1::Policy::USE_RECORDED) said.stopped = stop.recorded_at;
+  const bool from_entry = late && rules.source().late_entry() == v1::Policy::USE_RECORDED;
+  // A stop that counts from its entry has not come yet as of an earlier instant.
+  if (from_entry && stop.recorded_at > now) return judge_running(said, clock, state, rules, now);
+  said.stopped = from_entry ? stop.recorded_at : stop.at;
+  said.until = *said.stopped;
   if (!said.due || *said.stopped <= *said.due) {
     said.outcome = v1::MET;
   } else {
@@ -51,27 +64,17 @@ void judge_ended(verdict& said, const clock_instance& clock, const case_state& s
   }
 }
 
-void judge_running(verdict& said, const clock_instance& clock, const case_state& state,
-                   const policy& rules, instant now) {
-  if (said.due && now > *said.due) {
-    miss(said, clock, state, rules);
-  } else {
-    said.outcome = v1::PENDING;
-  }
-}
-
 }  // namespace
 
 verdict judge(const clock_instance& clock, const case_state& state, const policy& rules, instant now) {
   verdict said;
   said.due = clock.due(now);
   said.until = now;
-  if (clock.stopped()) {
-    judge_stopped(said, clock, state, rules);
-    said.until = said.stopped.value_or(now);
-  } else if (clock.ended()) {
+  if (clock.ended()) {
     judge_ended(said, clock, state, rules);
     said.until = clock.ended()->at;
+  } else if (clock.stopped()) {
+    judge_stopped(said, clock, state, rules, now);
   } else {
     judge_running(said, clock, state, rules, now);
   }

@@ -16,6 +16,7 @@ struct verdict {
   v1::Outcome outcome = v1::PENDING;
   std::optional<clock_instance::end_reason> excluded;
   bool late_entered = false;
+  bool running = false;  ///< nothing has stopped or ended it yet
 };
 
 /// Judges one clock as of `now`. Boundaries are inclusive: a stop at the due instant is met.

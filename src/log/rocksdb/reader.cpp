@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "exchange/json_check.hpp"
+#include "core/wording.hpp"
 #include "log/check.hpp"
 #include "log/rocksdb/layout.hpp"
 #include "log/stored_event.hpp"

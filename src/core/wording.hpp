@@ -1,5 +1,9 @@
 #pragma once
 
+// What sentences are made of. Header-only: the tools beside the library use it too.
+
+#include <boost/locale/utf.hpp>
+
 #include <algorithm>
 #include <numeric>
 #include <string>
@@ -7,6 +11,37 @@
 #include <vector>
 
 namespace casebook {
+
+/// Byte offset of the first byte that is not part of valid UTF-8; npos: all of it is.
+inline std::size_t find_bad_utf8(std::string_view text) noexcept {
+  namespace utf = boost::locale::utf;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    if (static_cast<unsigned char>(*at) < 0x80) {
+      ++at;
+      continue;
+    }
+    const char* const start = at;
+    const auto code = utf::utf_traits<char>::decode(at, end);
+    if (code == utf::illegal || code == utf::incomplete) {
+      return static_cast<std::size_t>(start - text.data());
+    }
+  }
+  return std::string_view::npos;
+}
+
+/// `text` in single quotes, cut after some 40 bytes, control characters masked.
+inline std::string quoted(std::string_view text) {
+  constexpr std::size_t shown_max = 40;
+  const bool cut = text.size() > shown_max;
+  std::string shown{cut ? text.substr(0, shown_max) : text};
+  if (const auto bad = find_bad_utf8(shown); bad != std::string_view::npos) shown.resize(bad);
+  for (char& c : shown) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  }
+  return '\'' + shown + (cut ? "…'" : "'");
+}
 
 /// How many characters to insert, delete or replace to get from one word to the other.
 inline std::size_t edit_distance(std::string_view from, std::string_view to) {

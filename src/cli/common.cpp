@@ -1,0 +1,113 @@
+#include "cli/common.hpp"
+
+#include <casebook/rocksdb/rocksdb_log.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include "import/time_reader.hpp"
+
+namespace casebook::cli {
+namespace {
+
+constexpr std::string_view policy_document = "policy";
+
+exit_status status_of(errc code) {
+  switch (code) {
+    case errc::corrupt:
+    case errc::newer_format:
+    case errc::busy:
+    case errc::io:
+    case errc::read_only: return store_unusable;
+    case errc::invalid_argument: return usage;
+    default: return refused;
+  }
+}
+
+std::optional<policy> stored_policy(const log& store) {
+  const auto text = must(store.get_document(policy_document));
+  if (!text) return std::nullopt;
+  return must(policy::parse(*text, "the store's policy"));
+}
+
+std::unique_ptr<log> open(const std::string& directory, rocksdb_log_options options) {
+  auto opened = open_rocksdb_log(directory, wall_clock(), options);
+  if (!opened) give_up(store_unusable, opened.error().message);
+  return std::move(*opened);
+}
+
+}  // namespace
+
+void give_up(exit_status status, std::string_view why) {
+  std::fflush(stdout);
+  fmt::print(stderr, "casebook: {}\n", why);
+  throw CLI::RuntimeError(status);
+}
+
+void give_up(const error& why) { give_up(status_of(why.code), why.message); }
+
+opened_store open_for_reading(const std::string& directory) {
+  rocksdb_log_options options;
+  options.create_if_missing = false;
+  options.read_only = true;
+  auto store = open(directory, options);
+  auto rules = stored_policy(*store);
+  return {std::move(store), rules ? *rules : policy::built_in()};
+}
+
+opened_store open_for_writing(const std::string& directory, const std::string& policy_file, durability sync) {
+  const auto wanted = policy_file.empty() ? std::optional<policy>{} : read_policy(policy_file);
+  rocksdb_log_options options;
+  options.sync = sync;
+  auto store = open(directory, options);
+  if (auto rules = stored_policy(*store)) {
+    if (wanted && wanted->text() != rules->text()) {
+      give_up(refused, fmt::format("{} is under policy {}, another text than {}: a store has one policy in "
+                                   "force; to see its history under another one use report --policy",
+                                   directory, rules->version(), policy_file));
+    }
+    return {std::move(store), *rules};
+  }
+  const auto rules = wanted.value_or(policy::built_in());
+  must(store->put_document(policy_document, rules.text()));
+  return {std::move(store), rules};
+}
+
+policy read_policy(const std::string& file) { return must(policy::parse(read_file(file), file)); }
+
+std::string read_file(const std::string& file) {
+  std::ifstream in{file, std::ios::binary};
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf())) give_up(refused, "cannot read " + file);
+  return text.str();
+}
+
+instant parse_instant(const std::string& text, const policy& rules) {
+  if (auto exact = parse_rfc3339(text); exact && text.size() != 10) return *exact;
+  auto local = must(importing::time_reader::make({"%FT%T", "%FT%H:%M", "%F %T", "%F %H:%M", "%F"}, rules.zone("")));
+  if (const auto read = local.read(text)) return *read;
+  give_up(usage, fmt::format("'{}' is not an instant: expected RFC 3339 as in 2025-03-01T10:00:00+08:00, or a "
+                             "date or date and time of {} as in 2025-03-01",
+                             text, rules.zone("")));
+}
+
+void time_options::add_to(CLI::App& verb) {
+  verb.add_option("--as-of", as_of, "Leave out what happened later (default: now)")->type_name("T");
+  verb.add_option("--known-at", known_at, "Leave out what was recorded later (default: nothing)")->type_name("T");
+}
+
+casebook::as_of time_options::read(const policy& rules) const {
+  casebook::as_of at;
+  at.happened = as_of.empty() ? wall_clock()() : parse_instant(as_of, rules);
+  if (!known_at.empty()) at.known = parse_instant(known_at, rules);
+  return at;
+}
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw CLI::RuntimeError(done);
+}
+
+}  // namespace casebook::cli

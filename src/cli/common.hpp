@@ -1,0 +1,72 @@
+#pragma once
+
+#include <casebook/casebook.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace casebook::cli {
+
+/// The exit statuses that scripts rely on.
+enum exit_status : int {
+  done = 0,
+  found_a_fault = 1,   ///< it ran and found something: verify, gaps, rejected lines
+  usage = 2,
+  refused = 3,         ///< bad input, or a fact that the workflow does not accept
+  store_unusable = 4,
+};
+
+/// Says why on stderr and ends the command with `status`.
+[[noreturn]] void give_up(exit_status status, std::string_view why);
+/// The same, with the status that fits the error.
+[[noreturn]] void give_up(const error& why);
+
+/// The value, or the end of the command.
+template <class T>
+T must(result<T> outcome) {
+  if (!outcome) give_up(outcome.error());
+  if constexpr (!std::is_void_v<T>) return std::move(*outcome);
+}
+
+/// A store and the policy in force in it.
+struct opened_store {
+  std::unique_ptr<casebook::log> log;
+  policy rules;
+};
+
+/// For reading, beside a writer.
+opened_store open_for_reading(const std::string& directory);
+/// For writing; a new store takes `policy_file`, or the built-in policy where it is empty. A store keeps
+/// its policy: another one is refused.
+opened_store open_for_writing(const std::string& directory, const std::string& policy_file, durability sync);
+
+policy read_policy(const std::string& file);
+std::string read_file(const std::string& file);
+
+/// RFC 3339; or a date, or a date and time, of the default site's zone.
+instant parse_instant(const std::string& text, const policy& rules);
+
+/// The options by which every answer is asked: --as-of and --known-at.
+struct time_options {
+  std::string as_of, known_at;
+  void add_to(CLI::App& verb);
+  [[nodiscard]] casebook::as_of read(const policy& rules) const;
+};
+
+/// Writes to stdout; ends quietly where nobody reads it any more.
+void print(std::string_view text);
+
+void add_import(CLI::App& app, int& status);
+void add_export(CLI::App& app, int& status);
+void add_record(CLI::App& app, int& status);
+void add_case(CLI::App& app, int& status);
+void add_report(CLI::App& app, int& status);
+void add_verify(CLI::App& app, int& status);
+void add_generate(CLI::App& app, int& status);
+void add_stats(CLI::App& app, int& status);
+void add_policy(CLI::App& app, int& status);
+
+}  // namespace casebook::cli

@@ -1,0 +1,37 @@
+#include <exception>
+
+#include "cli/common.hpp"
+
+int main(int argc, char** argv) {
+  using namespace casebook::cli;
+  int status = done;
+  CLI::App app{
+      "Casebook keeps service requests and complaints as a log of events, and answers from it: who answered, "
+      "who called back within 48 hours, and how each verdict came about.",
+      "casebook"};
+  app.set_version_flag("--version", CASEBOOK_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 done; 1 it ran and found a fault; 2 usage; 3 bad input or refused; 4 the store cannot be "
+      "used.\nEvery verb has --help.");
+  add_import(app, status);
+  add_export(app, status);
+  add_record(app, status);
+  add_case(app, status);
+  add_report(app, status);
+  add_verify(app, status);
+  add_generate(app, status);
+  add_stats(app, status);
+  add_policy(app, status);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::RuntimeError& stopped) {
+    return stopped.get_exit_code();
+  } catch (const CLI::ParseError& wrong) {
+    return app.exit(wrong) == 0 ? done : usage;
+  } catch (const std::exception& unforeseen) {
+    std::fprintf(stderr, "casebook: %s\n", unforeseen.what());
+    return store_unusable;
+  }
+  return status;
+}

@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/common.hpp"
+#include "cli/progress_bar.hpp"
+#include "report/sheet.hpp"
+
+namespace casebook::cli {
+namespace {
+
+struct case_options {
+  std::string db;
+  std::vector<std::string> keys;
+  bool all = false;
+  bool json = false;
+  time_options time;
+};
+
+std::string grade_text(grade g) {
+  return g == v1::CaseGraded::UNSPECIFIED ? std::string{} : v1::CaseGraded::Grade_Name(g);
+}
+
+v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event> history, as_of at) {
+  const auto& state = judged.state;
+  v1::CaseReport message;
+  message.set_case_(state.case_key);
+  message.set_workflow(state.workflow);
+  message.set_state(state.state);
+  message.set_cycle(state.cycle);
+  message.set_grade(grade_text(state.grade));
+  message.set_highest_grade(grade_text(state.highest_grade));
+  if (state.colour != v1::CaseGraded::NONE) {
+    message.set_risk_colour(v1::CaseGraded::RiskColour_Name(state.colour));
+  }
+  message.set_version(state.version.value);
+  message.set_policy_version(state.policy_version);
+  message.set_department(state.department);
+  message.set_assignee(state.assignee);
+  for (const auto& event : history) {
+    if (to_instant(event.occurred_at()) <= at.happened && to_instant(event.recorded_at()) <= at.known) {
+      *message.add_events() = event;
+    }
+  }
+  for (const auto& clock : judged.clocks) *message.add_clocks() = clock;
+  return message;
+}
+
+std::string stamp(const google::protobuf::Timestamp& at) { return to_rfc3339(to_instant(at)); }
+
+std::string history_lines(const v1::CaseReport& shown) {
+  std::string out;
+  for (const auto& event : shown.events()) {
+    out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}\n", event.version(), stamp(event.occurred_at()),
+                       fact_name(event.fact_case()), event.state_after(), event.actor().id());
+  }
+  return out;
+}
+
+std::string clock_lines(const v1::ClockVerdict& clock) {
+  std::string out = fmt::format("  {} (cycle {}, stint {}): {}{}{}\n", clock.clock(), clock.cycle(),
+                                clock.stint(), v1::Outcome_Name(clock.outcome()),
+                                clock.excluded_why().empty() ? "" : " ", clock.excluded_why());
+  for (const auto& sentence : clock.why()) out += "      " + sentence + "\n";
+  return out;
+}
+
+std::string to_text(const v1::CaseReport& shown) {
+  std::string out = fmt::format("{}  {}  {}  cycle {}", shown.case_(), shown.workflow(), shown.state(), shown.cycle());
+  if (!shown.grade().empty()) out += "  grade " + shown.grade();
+  if (!shown.risk_colour().empty()) out += "  " + shown.risk_colour();
+  if (!shown.department().empty()) out += "  with " + shown.department();
+  if (!shown.assignee().empty()) out += " / " + shown.assignee();
+  out += fmt::format("  policy {}\n\nHistory\n{}\nClocks\n", shown.policy_version(), history_lines(shown));
+  for (const auto& clock : shown.clocks()) out += clock_lines(clock);
+  return out + "\n";
+}
+
+class case_printer {
+ public:
+  case_printer(const case_options& options, const opened_store& store)
+      : options_(options), store_(store), at_(options.time.read(store.rules)), desk_(*store.log, {.rules = store.rules}) {}
+
+  void print_keys() {
+    for (const auto& key : options_.keys) {
+      const auto history = must(desk_.history(key));
+      if (!print_one(history)) {
+        give_up(refused, "case " + key + " did not exist yet as of " + to_rfc3339(at_.happened));
+      }
+    }
+  }
+
+  void print_all() {
+    progress_bar bar{"reading"};
+    must(replay_cases(*store_.log, {.told = bar.teller()},
+                      [&](std::span<const v1::Event> history) { print_one(history); }));
+  }
+
+ private:
+  bool print_one(std::span<const v1::Event> history) {
+    const auto& name = history.front().case_received().workflow();
+    const auto* table = desk_.find_workflow(name);
+    if (table == nullptr) give_up(refused, "unknown workflow '" + name + "'");
+    const auto judged = judge_clocks(*table, store_.rules, history, at_, true);
+    if (judged.state.state.empty()) return false;
+    const auto message = to_message(judged, history, at_);
+    print(options_.json ? to_json(message, false) : to_text(message));
+    return true;
+  }
+
+  const case_options& options_;
+  const opened_store& store_;
+  as_of at_;
+  engine desk_;
+};
+
+void run(const case_options& options) {
+  if (options.all == !options.keys.empty()) give_up(usage, "case: name one or more cases, or say --all");
+  const auto store = open_for_reading(options.db);
+  case_printer printer{options, store};
+  options.all ? printer.print_all() : printer.print_keys();
+}
+
+}  // namespace
+
+void add_case(CLI::App& app, int&) {
+  auto options = std::make_shared<case_options>();
+  auto* verb = app.add_subcommand("case", "Show cases: state, history, clocks, and why each verdict is what it is");
+  verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
+  verb->add_option("KEY", options->keys, "The cases")->type_name("");
+  verb->add_flag("--all", options->all, "Every case of the log");
+  options->time.add_to(*verb);
+  verb->add_option_function<std::string>(
+          "--format", [options](const std::string& format) { options->json = format == "json"; },
+          "table (default) or json, one case a line")
+      ->check(CLI::IsMember({"table", "json"}));
+  verb->callback([options] { run(*options); });
+}
+
+}  // namespace casebook::cli

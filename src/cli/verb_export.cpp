@@ -1,0 +1,39 @@
+#include "cli/common.hpp"
+#include "cli/progress_bar.hpp"
+
+namespace casebook::cli {
+namespace {
+
+struct export_options {
+  std::string db;
+  std::uint64_t from = 1;
+  std::uint64_t to = 0;
+};
+
+void run(const export_options& options) {
+  const auto store = open_for_reading(options.db);
+  const auto end = options.to == 0 ? store.log->last().value + 1 : options.to;
+  progress_bar bar{"exporting"};
+  auto reader = must(store.log->read(position{options.from}));
+  v1::Event event;
+  while (must(reader->next()) && reader->at().value < end) {
+    must(reader->parse(event));
+    print(to_json(event) + '\n');
+    if (event.position() % 4096 == 0) bar.show(event.position() - options.from, end - options.from);
+  }
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, int&) {
+  auto options = std::make_shared<export_options>();
+  auto* verb = app.add_subcommand("export", "Write the log as JSON Lines that import to an identical log");
+  verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
+  verb->add_option("--from", options->from, "First position, inclusive")->type_name("POS")->check(CLI::PositiveNumber);
+  verb->add_option("--to", options->to, "Last position, exclusive (default: everything)")
+      ->type_name("POS")
+      ->check(CLI::PositiveNumber);
+  verb->callback([options] { run(*options); });
+}
+
+}  // namespace casebook::cli

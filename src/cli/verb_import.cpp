@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include "cli/common.hpp"
+#include "cli/progress_bar.hpp"
+#include "import/importer.hpp"
+
+namespace casebook::cli {
+namespace {
+
+struct import_options {
+  std::string db, policy_file, map_file;
+  std::vector<std::string> files;
+  importing::on_error faults = importing::on_error::stop;
+  bool grade = false;
+};
+
+void tell(const std::string& file, const importing::summary& told) {
+  const auto line = [](const std::string& text) { fmt::print(stderr, "{}\n", text); };
+  line(fmt::format("{}: {} rows; {} events recorded, {} already there, {} rejected", file, told.rows, told.recorded,
+                   told.repeated, told.rejected));
+  for (const auto& [reason, times] : told.rejected_by_reason) line(fmt::format("  rejected {:>8} × {}", times, reason));
+  for (const auto& warning : told.warnings) line(fmt::format("  warning: {}", warning));
+  if (!told.rejected_file.empty()) line(fmt::format("  rejected lines with their reasons: {}", told.rejected_file));
+}
+
+// Files that cannot be read are found before a store is made for them.
+void check_files(const std::vector<std::string>& files) {
+  for (const auto& file : files) {
+    if (file != "-" && !std::filesystem::is_regular_file(file)) give_up(refused, "cannot read " + file + ": no such file");
+  }
+}
+
+void run(const import_options& options, int& status) {
+  check_files(options.files);
+  std::optional<importing::import_map> map;
+  if (!options.map_file.empty()) {
+    map.emplace(must(importing::import_map::parse(read_file(options.map_file), options.map_file)));
+  }
+  const auto store = open_for_writing(options.db, options.policy_file, durability::durable);
+  engine desk{*store.log, {.rules = store.rules}};
+  for (const auto& file : options.files) {
+    std::optional<progress_bar> bar{"importing " + file};
+    const auto told = importing::import_file(desk, file,
+                                             {.faults = options.faults,
+                                              .grade = options.grade,
+                                              .map = map ? &*map : nullptr,
+                                              .told = bar->teller()});
+    bar.reset();
+    tell(file, told);
+    if (told.stopped) give_up(told.store_failed ? store_unusable : refused, told.stopped->message);
+    if (told.rejected != 0) status = found_a_fault;
+  }
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, int& status) {
+  auto options = std::make_shared<import_options>();
+  auto* verb = app.add_subcommand("import", "Take in history: JSON Lines, or CSV through a map; plain or gzip");
+  verb->add_option("--db", options->db, "The store; made where there is none")->required()->type_name("DIR");
+  verb->add_option("--policy", options->policy_file, "The policy of a new store (default: the built-in one)")
+      ->type_name("F");
+  verb->add_option("--map", options->map_file, "How the columns of a CSV file become events")->type_name("F");
+  verb->add_option("--on-error", options->faults,
+                   "At a line that does not fit or is refused: stop (default), or skip it and set it aside")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, importing::on_error>{
+          {"stop", importing::on_error::stop}, {"skip", importing::on_error::skip}}))
+      ->option_text("stop|skip");
+  verb->add_flag("--grade", options->grade, "Record the grades that a live engine would have given");
+  verb->add_option("FILE", options->files, "The files, in order; '-' is stdin")->required()->type_name("");
+  verb->footer("Importing the same file twice adds nothing. Rejected lines go to FILE.rejected.jsonl.");
+  verb->callback([options, &status] { run(*options, status); });
+}
+
+}  // namespace casebook::cli

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/common.hpp"
+#include "cli/progress_bar.hpp"
+#include "report/sheet.hpp"
+
+namespace casebook::cli {
+namespace {
+
+void count(v1::StatsReport& stats, std::span<const v1::Event> history) {
+  stats.set_cases(stats.cases() + 1);
+  ++(*stats.mutable_workflows())[history.front().case_received().workflow()];
+  const auto& state = history.back().state_after();
+  ++(*stats.mutable_states())[state];
+  if (states::is_open(state)) stats.set_open(stats.open() + 1);
+  for (const auto& event : history) {
+    stats.set_events(stats.events() + 1);
+    stats.set_event_bytes(stats.event_bytes() + event.ByteSizeLong());
+    ++(*stats.mutable_facts())[std::string{fact_name(event.fact_case())}];
+    const auto at = to_instant(event.occurred_at());
+    if (!stats.has_first_occurred_at() || at < to_instant(stats.first_occurred_at())) {
+      *stats.mutable_first_occurred_at() = event.occurred_at();
+    }
+    if (!stats.has_last_occurred_at() || at > to_instant(stats.last_occurred_at())) {
+      *stats.mutable_last_occurred_at() = event.occurred_at();
+    }
+  }
+}
+
+std::string map_lines(const char* title, const google::protobuf::Map<std::string, std::uint64_t>& counts) {
+  std::vector<std::pair<std::uint64_t, std::string>> sorted;
+  for (const auto& [name, number] : counts) sorted.emplace_back(number, name);
+  std::sort(sorted.rbegin(), sorted.rend());
+  std::string out = fmt::format("\n{}\n", title);
+  for (const auto& [number, name] : sorted) out += fmt::format("  {:<22}{:>12}\n", name, number);
+  return out;
+}
+
+std::string to_text(const v1::StatsReport& stats) {
+  std::string out = fmt::format("{} events ({} bytes) of {} cases, {} open; policy {}\n", stats.events(),
+                                stats.event_bytes(), stats.cases(), stats.open(), stats.policy_version());
+  if (stats.has_first_occurred_at()) {
+    out += fmt::format("from {} to {}\n", to_rfc3339(to_instant(stats.first_occurred_at())),
+                       to_rfc3339(to_instant(stats.last_occurred_at())));
+  }
+  return out + map_lines("Workflows", stats.workflows()) + map_lines("States", stats.states()) +
+         map_lines("Facts", stats.facts());
+}
+
+void run(const std::string& db, bool json) {
+  const auto store = open_for_reading(db);
+  v1::StatsReport stats;
+  stats.set_policy_version(store.rules.version());
+  progress_bar bar{"reading"};
+  must(replay_cases(*store.log, {.told = bar.teller()},
+                    [&](std::span<const v1::Event> history) { count(stats, history); }));
+  print(json ? to_json(stats, true) : to_text(stats));
+}
+
+}  // namespace
+
+void add_stats(CLI::App& app, int&) {
+  auto db = std::make_shared<std::string>();
+  auto json = std::make_shared<bool>(false);
+  auto* verb = app.add_subcommand("stats", "What a log holds: events, cases, facts, states");
+  verb->add_option("--db", *db, "The store")->required()->type_name("DIR");
+  verb->add_option_function<std::string>(
+          "--format", [json](const std::string& format) { *json = format == "json"; }, "table (default) or json")
+      ->check(CLI::IsMember({"table", "json"}));
+  verb->callback([db, json] { run(*db, *json); });
+}
+
+}  // namespace casebook::cli

@@ -1,0 +1,29 @@
+#include <fmt/format.h>
+
+#include "cli/common.hpp"
+#include "cli/progress_bar.hpp"
+
+namespace casebook::cli {
+namespace {
+
+void run(const std::string& db, int& status) {
+  const auto store = open_for_reading(db);
+  progress_bar bar{"verifying"};
+  const auto found = must(store.log->verify(bar.teller()));
+  for (const auto& fault : found.faults) fmt::print(stderr, "casebook: {}\n", fault);
+  if (!found.faults.empty()) status = found_a_fault;
+  print(fmt::format("{} events of {} cases: {}\n", found.events, found.cases,
+                    found.faults.empty() ? "sound" : fmt::format("{} faults", found.faults.size())));
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, int& status) {
+  auto db = std::make_shared<std::string>();
+  auto* verb = app.add_subcommand("verify", "Read everything and check it against itself");
+  verb->add_option("--db", *db, "The store")->required()->type_name("DIR");
+  verb->footer("Positions and versions without a gap, indexes that agree, every event readable.");
+  verb->callback([db, &status] { run(*db, status); });
+}
+
+}  // namespace casebook::cli

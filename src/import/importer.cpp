@@ -1,0 +1,197 @@
+#include "import/importer.hpp"
+
+#include <casebook/v1/import.pb.h>
+#include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "core/wording.hpp"
+#include "import/content_key.hpp"
+#include "import/event_source.hpp"
+#include "import/replay.hpp"
+
+namespace casebook::importing {
+namespace {
+
+constexpr std::uint64_t rows_between_progress = 1024;
+
+std::string valid_utf8(std::string_view text) {
+  std::string valid;
+  for (auto bad = find_bad_utf8(text); bad != std::string_view::npos; bad = find_bad_utf8(text)) {
+    valid.append(text.substr(0, bad)).append("\xef\xbf\xbd");
+    text.remove_prefix(bad + 1);
+  }
+  return valid.append(text);
+}
+
+// What refusals are counted by: the code, and which row of the table or which guard said no.
+std::string kind_of(const error& why) {
+  const std::string code{name(why.code)};
+  if (!why.refused) return code;
+  const auto& [state, fact, guard, allowed] = *why.refused;
+  return guard.empty() ? fmt::format("{}: {} in {}", code, fact, state)
+                       : fmt::format("{}: {} needs {}", code, fact, guard);
+}
+
+std::string at(const std::string& file, std::uint64_t line, std::size_t column) {
+  return column == 0 ? fmt::format("{}:{}: ", file, line)
+                     : fmt::format("{}:{}:{}: ", file, line, column);
+}
+
+// Is it the store that failed, not the input?
+bool is_store_failure(errc code) noexcept {
+  switch (code) {
+    case errc::corrupt:
+    case errc::newer_format:
+    case errc::busy:
+    case errc::io:
+    case errc::read_only:
+    case errc::version_conflict: return true;
+    default: return false;
+  }
+}
+
+// One run over one file.
+class file_import {
+ public:
+  file_import(engine& into, const std::string& path, const options& wanted)
+      : path_(path),
+        file_(path == "-" ? "standard input" : path),
+        wanted_(wanted),
+        import_(into, {.grade = wanted.grade}),
+        replay_(into) {}
+
+  summary run() {
+    auto source = open();
+    if (!source) {
+      done_.stopped = source.error();
+      return std::move(done_);
+    }
+    read_all(**source);
+    if (auto flushed = import_.flush(); !flushed) store_fails(flushed.error());
+    if (rejects_.is_open() && !rejects_.flush()) cannot_write_down();
+    done_.warnings = (*source)->warnings();
+    if (wanted_.told) wanted_.told((*source)->bytes_read(), (*source)->bytes_total());
+    return std::move(done_);
+  }
+
+ private:
+  result<std::unique_ptr<event_source>> open() {
+    auto lines = line_source::open(path_);
+    if (!lines) return lines.error();
+    if (wanted_.map != nullptr) return make_csv_source(std::move(*lines), *wanted_.map);
+    return make_jsonl_source(std::move(*lines));
+  }
+
+  void read_all(event_source& source) {
+    const case_view cases = [this](std::string_view key) {
+      const auto* past = replay_.find(key);
+      return past != nullptr ? past : import_.find(key);
+    };
+    input_row row;
+    while (!done_.stopped) {
+      const auto more = source.next(row, cases);
+      if (!more) {
+        done_.stopped =
+            fail(more.error().code, at(file_, row.line, 0) + more.error().message + kept());
+        return;
+      }
+      if (!*more) return;
+      take(row);
+      if (wanted_.told && done_.rows % rows_between_progress == 0) {
+        wanted_.told(source.bytes_read(), source.bytes_total());
+      }
+    }
+  }
+
+  void take(input_row& row) {
+    ++done_.rows;
+    if (row.fault) return reject(row, *row.fault);
+    for (auto& event : row.events) {
+      if (event.idempotency_key().empty()) event.set_idempotency_key(keys_.next_for(event));
+      const auto added = add(event);
+      if (!added) {
+        reject(row, added.error());
+      } else if (*added == history_import::outcome::repeated) {
+        ++done_.repeated;
+      } else {
+        ++done_.recorded;
+        ++done_.recorded_by_fact[std::string{fact_name(event.fact_case())}];
+      }
+      if (done_.stopped) return;
+    }
+  }
+
+  result<history_import::outcome> add(const v1::Event& event) {
+    if (auto judged = replay_.judge(event); !judged) return judged.error();
+    const auto added = import_.add(event);
+    if (!added) return added;
+    if (auto followed = replay_.follow(event, *added); !followed) return followed.error();
+    return added;
+  }
+
+  void reject(const input_row& row, const error& why) {
+    const auto place = at(file_, row.line, why.column);
+    if (is_store_failure(why.code)) return store_fails(fail(why.code, place + why.message));
+    ++done_.rejected;
+    ++done_.rejected_by_reason[kind_of(why)];
+    if (wanted_.faults == on_error::skip) return write_down(row, why);
+    done_.stopped = fail(why.code, place + why.message + kept());
+    done_.stopped->refused = why.refused;
+    done_.stopped->column = why.column;
+  }
+
+  [[nodiscard]] std::string kept() const {
+    return fmt::format(
+        "\nWhat came before it is kept ({} new events). Mend the line and import the file again: "
+        "what is "
+        "recorded already is recognised. Or go on without such lines: --on-error skip.",
+        done_.recorded);
+  }
+
+  void write_down(const input_row& row, const error& why) {
+    if (!rejects_.is_open()) {
+      done_.rejected_file = (path_ == "-" ? "stdin" : path_) + ".rejected.jsonl";
+      rejects_.open(done_.rejected_file, std::ios::binary | std::ios::trunc);
+    }
+    v1::RejectedLine rejected;
+    rejected.set_file(valid_utf8(file_));
+    rejected.set_line(static_cast<std::uint32_t>(row.line));
+    rejected.set_code(std::string{name(why.code)});
+    rejected.set_reason(valid_utf8(why.message));
+    rejected.set_text(valid_utf8(row.text));
+    std::string line;
+    (void)google::protobuf::util::MessageToJsonString(rejected, &line);
+    if (!(rejects_ << line << '\n')) cannot_write_down();
+  }
+
+  void cannot_write_down() {
+    done_.stopped =
+        fail(errc::io, "cannot write " + done_.rejected_file + ": " + std::strerror(errno));
+  }
+
+  void store_fails(error why) {
+    done_.stopped = std::move(why);
+    done_.store_failed = true;
+  }
+
+  std::string path_;
+  std::string file_;
+  const options& wanted_;
+  history_import import_;
+  replay replay_;
+  content_keys keys_;
+  std::ofstream rejects_;
+  summary done_;
+};
+
+}  // namespace
+
+summary import_file(engine& into, const std::string& path, const options& wanted) {
+  return file_import{into, path, wanted}.run();
+}
+
+}  // namespace casebook::importing

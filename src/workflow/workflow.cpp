@@ -1,0 +1,26 @@
+#include <casebook/workflow.hpp>
+
+namespace casebook {
+namespace {
+
+// As the table spells it: the case's own string may be about to change.
+std::string_view stored_name(const workflow& judge, std::string_view state) {
+  for (const auto& row : judge.rows()) {
+    if (row.source == state) return row.source;
+    if (row.target == state) return row.target;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view workflow::state_after(const judge_context& asked) const {
+  const auto fact = asked.event.fact_case();
+  for (const auto& row : rows()) {
+    if (row.fact != fact || row.source != asked.before.state || !row.chosen(asked)) continue;
+    return row.target.empty() ? stored_name(*this, asked.before.left_state) : row.target;
+  }
+  return {};
+}
+
+}  // namespace casebook

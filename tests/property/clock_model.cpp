@@ -1,0 +1,750 @@
+#include "clock_model.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace casebook::model {
+namespace {
+
+using fact = v1::Event::FactCase;
+
+// ---- pauses and dues by marking -------------------------------------------------------------
+
+struct interval {
+  us from, to;  // half open
+};
+
+// A stretch of time between two neighbouring marks, in which nothing changes.
+struct stretch {
+  us from, to;
+  bool left_out;
+};
+
+constexpr us forever = INT64_MAX / 4;
+
+// Cuts the time after `start` at every mark and says of each piece whether it is left out: it lies
+// in some pause, and the pieces left out before it do not use up the cap.
+std::vector<stretch> timeline(us start, const std::vector<interval>& pauses, us cap,
+                              std::initializer_list<us> more_marks) {
+  std::set<us> marks{start, forever};
+  for (const auto& pause : pauses) {
+    if (pause.from > start) marks.insert(pause.from);
+    if (pause.to > start) marks.insert(pause.to);
+  }
+  for (const us mark : more_marks) {
+    if (mark > start) marks.insert(mark);
+  }
+  std::vector<stretch> pieces;
+  us cap_left = cap;
+  for (auto mark = marks.begin(); std::next(mark) != marks.end(); ++mark) {
+    const us from = *mark;
+    const us to = *std::next(mark);
+    const bool in_a_pause = std::ranges::any_of(
+        pauses, [&](const interval& pause) { return pause.from <= from && to <= pause.to; });
+    if (!in_a_pause) {
+      pieces.push_back({from, to, false});
+      continue;
+    }
+    const us uncapped = std::min(to - from, cap_left);
+    cap_left -= uncapped;
+    if (uncapped > 0) pieces.push_back({from, from + uncapped, true});
+    if (from + uncapped < to) pieces.push_back({from + uncapped, to, false});
+  }
+  return pieces;
+}
+
+// How the budget of a clock counts towards its due.
+struct promise {
+  us origin;  // counted from here
+  us budget;
+  us cap;     // of the pauses since the clock's start
+};
+
+// The earliest instant by which the budget lies, unpaused, between the origin and it.
+us due_of(us start, const promise& made, const std::vector<interval>& pauses) {
+  us left = made.budget;
+  for (const auto& piece : timeline(start, pauses, made.cap, {made.origin})) {
+    if (piece.to <= made.origin) continue;
+    if (left == 0) return piece.from;
+    if (piece.left_out) continue;
+    if (piece.to - piece.from >= left) return piece.from + left;
+    left -= piece.to - piece.from;
+  }
+  return forever;
+}
+
+us left_out_between(us start, us end, const std::vector<interval>& pauses, us cap) {
+  us sum = 0;
+  for (const auto& piece : timeline(start, pauses, cap, {end})) {
+    if (piece.left_out && piece.to <= end) sum += piece.to - piece.from;
+  }
+  return sum;
+}
+
+// ---- what is kept of a clock instance -------------------------------------------------------
+
+struct effect {
+  enum class kind { first_grading, regrade, agreed, rescheduled, pause, resume, attempt };
+  kind what;
+  us at;
+  std::size_t order;  // of its event
+  model::grade grade = v1::CaseGraded::UNSPECIFIED;
+  us due = 0;
+};
+
+struct ending {
+  std::string why;  // empty: a stop; else how it is excluded
+  us at;
+  us recorded;
+  std::size_t order;
+  std::string department, assignee;
+  bool do_not_contact = false;
+};
+
+struct instance {
+  std::string clock;
+  int cycle;
+  int stint;
+  us start;
+  model::grade grade;
+  std::string department;
+  std::vector<effect> effects{};
+  std::optional<ending> end{};
+  std::optional<ending> stop_while_invalid{};
+};
+
+std::optional<us> budget_of(const promises& rules, const instance& clock, model::grade grade) {
+  const auto& budget = rules.clocks.at(clock.clock);
+  if (const auto own = budget.by_department.find(clock.department);
+      own != budget.by_department.end()) {
+    return own->second;
+  }
+  switch (grade) {
+    case v1::CaseGraded::A: return budget.a;
+    case v1::CaseGraded::B: return budget.b;
+    default: return budget.c;  // "Before its first CaseGraded a complaint has C's budgets"
+  }
+}
+
+us cap_of(const promises& rules, std::optional<us> budget) {
+  return std::max(rules.pause_cap_at_least, budget.value_or(0) * rules.pause_cap_budgets);
+}
+
+bool in_contact_hours(const promises& rules, us at) {
+  const us local = ((at + 8 * hour) % day + day) % day;
+  return rules.contact_from <= local && local < rules.contact_to;
+}
+
+// Is there a choice of `wanted` attempts, each far enough after the one before?
+bool spaced(const std::vector<us>& attempts, std::size_t from, us not_before, int wanted,
+            us spacing) {
+  if (wanted == 0) return true;
+  for (std::size_t i = from; i < attempts.size(); ++i) {
+    if (attempts[i] >= not_before &&
+        spaced(attempts, i + 1, attempts[i] + spacing, wanted - 1, spacing)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool unreachable(const promises& rules, us resolved, us window_end,
+                 const std::vector<us>& attempts) {
+  std::vector<us> counted;
+  for (const us at : attempts) {
+    if (at >= resolved && at <= window_end && in_contact_hours(rules, at)) counted.push_back(at);
+  }
+  std::ranges::sort(counted);
+  for (std::size_t first = 0; first < counted.size(); ++first) {
+    if (counted[first] > resolved + rules.first_within) continue;
+    if (spaced(counted, first + 1, counted[first] + rules.spacing, rules.attempts - 1,
+               rules.spacing)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// ---- one instance, looked at as of an instant -----------------------------------------------
+
+class reading {
+ public:
+  reading(const promises& rules, const instance& clock, us now)
+      : rules_{rules}, clock_{clock}, now_{now}, budget_{budget_of(rules, clock, clock.grade)} {
+    if (budget_) steps_.push_back({'=', {clock.start, *budget_, cap_of(rules, budget_)}});
+    for (const auto& change : clock.effects) {
+      if (clock.end && change.order > clock.end->order) break;  // a stopped clock keeps its verdict
+      play(change);
+    }
+  }
+
+  // Excused by the rule: judged on the attempts as they stood at due, whatever follows.
+  [[nodiscard]] bool excused_after_due() const {
+    const auto due = due_at(now_);
+    return clock_.clock == "callback" && due && unreachable(rules_, clock_.start, *due, attempts_);
+  }
+  [[nodiscard]] std::optional<us> due() const { return due_at(now_); }
+
+  [[nodiscard]] v1::ClockVerdict verdict(const situation& holder) const {
+    v1::ClockVerdict said;
+    said.set_clock(clock_.clock);
+    said.set_cycle(clock_.cycle);
+    said.set_stint(clock_.stint);
+    *said.mutable_started_at() = to_stamp(clock_.start);
+    const auto due = due_at(now_);
+    if (due) *said.mutable_due_at() = to_stamp(*due);
+    said.set_agreed(shown_ == shown::agreed);  // the flags describe the due that is shown
+    said.set_rescheduled(shown_ == shown::rescheduled);
+    said.set_extended(extended_);
+
+    // When the clock came to rest, if it did.
+    bool stopped = clock_.end && clock_.end->why.empty();
+    us rest = clock_.end ? clock_.end->at : now_;
+    bool rests = clock_.end.has_value();
+    const bool late = stopped && due && rest <= *due && *due < clock_.end->recorded;
+    if (late && rules_.late_entry == v1::Policy::USE_RECORDED) {
+      rest = clock_.end->recorded;
+      if (rest > now_) {  // not entered yet
+        rest = now_;
+        rests = stopped = false;
+      }
+    }
+
+    us life_end = rest;
+    if (due && rest > *due) {
+      if (excused_after_due()) {
+        exclude(said, "EXCUSED");
+        life_end = *due;
+      } else {
+        said.set_outcome(v1::BREACHED);
+        if (stopped) *said.mutable_stopped_at() = to_stamp(rest);
+        said.set_late_entered(late && stopped);
+      }
+    } else if (!rests) {
+      said.set_outcome(v1::PENDING);
+    } else if (stopped) {
+      said.set_outcome(v1::MET);
+      *said.mutable_stopped_at() = to_stamp(rest);
+      said.set_late_entered(late);
+    } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact &&
+               unreachable(rules_, clock_.start, rest, attempts_)) {
+      exclude(said, "EXCUSED");  // the waiver ends it at once, on the attempts before it
+      life_end = *due;           // "an excused one: to due"
+    } else {
+      exclude(said, clock_.end->why);
+    }
+
+    if (life_end > clock_.start) {
+      const us paused =
+          left_out_between(clock_.start, life_end, pauses(now_), cap_of(rules_, budget_));
+      said.set_paused_us(paused);
+      said.set_elapsed_us(life_end - clock_.start - paused);
+    }
+    said.set_department(rests ? clock_.end->department : holder.department);
+    said.set_assignee(rests ? clock_.end->assignee : holder.assignee);
+    return said;
+  }
+
+ private:
+  enum class shown { budget, agreed, rescheduled };
+  struct step {
+    char how;  // '=' starts afresh, '<' the earlier of both, '>' the later of both
+    promise made;
+  };
+
+  static void exclude(v1::ClockVerdict& said, const std::string& why) {
+    said.set_outcome(v1::EXCLUDED);
+    said.set_excluded_why(why);
+  }
+
+  // The pauses so far; an open one as if it ended at `now`.
+  [[nodiscard]] std::vector<interval> pauses(us now) const {
+    auto all = closed_;
+    if (open_) all.push_back({*open_, now});
+    std::erase_if(all, [](const interval& pause) { return pause.to <= pause.from; });
+    return all;
+  }
+
+  [[nodiscard]] std::optional<us> due_at(us now) const {
+    if (missed_) return missed_;
+    if (fixed_) return fixed_;
+    std::optional<us> due;
+    for (const auto& [how, made] : steps_) {
+      const us next = due_of(clock_.start, made, pauses(now));
+      if (!due || how == '=') due = next;
+      else if (how == '<') due = std::min(*due, next);
+      else due = std::max(*due, next);
+    }
+    return due;
+  }
+
+  // "A breach is latched, with the due that was missed": whatever would move the due after it, does
+  // not.
+  bool missed_by(us at) {
+    if (missed_) return true;
+    const auto due = due_at(at);
+    if (due && *due < at) missed_ = due;
+    return missed_.has_value();
+  }
+
+  void play(const effect& change) {
+    using enum effect::kind;
+    switch (change.what) {
+      case first_grading: grade_from_start(change); break;
+      case regrade: regrade_at(change); break;
+      case agreed:
+      case rescheduled:
+        if (missed_by(change.at)) break;
+        fixed_ = change.due;
+        shown_ = change.what == agreed ? shown::agreed : shown::rescheduled;
+        break;
+      case pause: open_ = change.at; break;
+      case resume:
+        if (open_) closed_.push_back({*open_, change.at});
+        open_.reset();
+        break;
+      case attempt: attempts_.push_back(change.at); break;
+    }
+  }
+
+  void grade_from_start(const effect& change) {  // no regrade, so no breach stands in its way
+    budget_ = budget_of(rules_, clock_, change.grade);
+    steps_.clear();
+    if (budget_) steps_.push_back({'=', {clock_.start, *budget_, cap_of(rules_, budget_)}});
+  }
+
+  void regrade_at(const effect& change) {
+    if (rules_.regrade == v1::Policy::KEEP) return;
+    const auto fresh = budget_of(rules_, clock_, change.grade);
+    if (!fresh || !budget_ || *fresh == *budget_) return;  // it moves nothing
+    if (missed_by(change.at)) return;
+    const auto before = due_at(change.at);
+    const us cap = cap_of(rules_, fresh);
+    if (rules_.regrade == v1::Policy::RETROACTIVE) {
+      steps_.assign(1, {'=', {clock_.start, *fresh, cap}});
+    } else if (*fresh < *budget_) {  // over the same pauses the smaller budget is due earlier
+      steps_.push_back({'<', {std::max(change.at, clock_.start), *fresh, cap}});
+    } else if (*fresh > *budget_) {
+      steps_.push_back({'>', {clock_.start, *fresh, cap}});
+    }
+    budget_ = fresh;
+    if (due_at(change.at) > before) extended_ = true;
+  }
+
+  const promises& rules_;
+  const instance& clock_;
+  us now_;
+  std::optional<us> budget_;        // in force
+  std::vector<step> steps_;         // the due, as its regrades made it
+  std::optional<us> fixed_;         // agreed or rescheduled
+  std::optional<us> missed_;        // the due of a latched breach
+  shown shown_ = shown::budget;
+  bool extended_ = false;
+  std::vector<interval> closed_;
+  std::optional<us> open_;
+  std::vector<us> attempts_;
+};
+
+// ---- the fold -------------------------------------------------------------------------------
+
+class book {
+ public:
+  explicit book(const promises& rules) : rules_{rules} {}
+
+  void take(const v1::Event& event) {
+    const auto next = next_state(rules_, now_, event);
+    if (!next) return;
+    ++order_;
+    at_ = to_us(event.occurred_at());
+    recorded_ = to_us(event.recorded_at());
+    const situation before = now_;
+    apply(now_, event, *next);
+    if (before.state == "on_hold" && now_.state != "on_hold")
+      note_all({effect::kind::resume, at_, order_});
+    clocks_of(event, before);
+    start_action();
+  }
+
+  [[nodiscard]] answer asked(us as_of) const {
+    answer said{now_, {}};
+    for (const auto& clock : clocks_) {
+      said.clocks.push_back(reading{rules_, clock, as_of}.verdict(now_));
+    }
+    return said;
+  }
+
+ private:
+  instance* running(std::string_view clock) {
+    for (auto& each : clocks_) {
+      if (each.clock == clock && !each.end) return &each;
+    }
+    return nullptr;
+  }
+
+  void start(const std::string& clock) {
+    if (!rules_.clocks.contains(clock)) return;
+    const auto before = std::ranges::count_if(clocks_, [&](const instance& each) {
+      return each.clock == clock && each.cycle == now_.cycle;
+    });
+    instance fresh{clock, now_.cycle, static_cast<int>(before) + 1,
+                   at_,   now_.grade, now_.department};
+    if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
+      fresh.effects.push_back({effect::kind::agreed, INT64_MIN, order_,
+                               v1::CaseGraded::UNSPECIFIED, agreed->second});
+      agreed_for_next_.erase(agreed);
+    }
+    clocks_.push_back(std::move(fresh));
+  }
+
+  void start_ownership() {
+    if (!now_.department.empty()) start("ownership");
+  }
+
+  [[nodiscard]] ending ends(const std::string& why) const {
+    return {why, at_, recorded_, order_, now_.department, now_.assignee, now_.do_not_contact};
+  }
+
+  void stop(std::string_view clock) {
+    if (auto* each = running(clock)) each->end = ends("");
+  }
+
+  void exclude(std::string_view clock, const std::string& why) {
+    if (auto* each = running(clock)) each->end = ends(why);
+  }
+
+  void exclude_all(const std::string& why) {
+    for (auto& each : clocks_) {
+      if (!each.end) each.end = ends(why);
+    }
+  }
+
+  // Pauses and their ends, for every clock that pauses and runs.
+  void note_all(const effect& change) {
+    for (auto& each : clocks_) {
+      if (!each.end && (each.clock == "resolution" || each.clock == "ownership")) {
+        each.effects.push_back(change);
+      }
+    }
+  }
+
+  void hold(v1::CasePutOnHold::Reason reason) {
+    held_for_ = reason;
+    if (rules_.paused_by.contains(reason)) note_all({effect::kind::pause, at_, order_});
+  }
+
+  void human_contact() {
+    stop("first_response");
+    stop("action");
+    // "After CaseRevalidated clocks run on as if never excluded": then this stopped them.
+    for (auto& each : clocks_) {
+      const bool stops = each.clock == "first_response" || each.clock == "action";
+      if (stops && each.end && each.end->why == "INVALID" && !each.stop_while_invalid) {
+        each.stop_while_invalid = ends("");
+      }
+    }
+  }
+
+  void revalidate() {
+    for (auto& each : clocks_) {
+      if (each.end && each.end->why == "INVALID") {
+        each.end = each.stop_while_invalid;
+        each.stop_while_invalid.reset();
+      }
+    }
+    if (now_.state == "on_hold") hold(held_for_);
+  }
+
+  void work_returns() {  // in a new cycle
+    start("resolution");
+    start_ownership();
+  }
+
+  void start_action() {
+    const bool at_work = now_.state == "received" || now_.state == "dispatched" ||
+                         now_.state == "in_progress" || now_.state == "on_hold";
+    const bool severe = now_.grade == v1::CaseGraded::A || now_.colour == v1::CaseGraded::BLACK;
+    if (action_started_ || !at_work || !severe) return;
+    action_started_ = true;
+    start("action");
+  }
+
+  void graded(const v1::CaseGraded& said, const situation& before) {
+    const bool first = !graded_before_;
+    graded_before_ = true;
+    const auto grade_before =
+        before.grade == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : before.grade;
+    if (said.grade() == grade_before) return;  // "An equal grade is no regrade"
+    const auto what =
+        first && at_ <= received_ ? effect::kind::first_grading : effect::kind::regrade;
+    for (auto& each : clocks_) each.effects.push_back({what, at_, order_, said.grade()});
+  }
+
+  void due_agreed(const v1::DueAgreed& said) {
+    const us due = to_us(said.due_at());
+    if (auto* each = running(said.clock())) {
+      const reading as_it_stands{rules_, *each, at_};
+      const auto old_due = as_it_stands.due();
+      const bool excused = old_due && *old_due < at_ && as_it_stands.excused_after_due();
+      if (!excused) {
+        each->effects.push_back(
+            {effect::kind::agreed, at_, order_, v1::CaseGraded::UNSPECIFIED, due});
+        return;
+      }
+    }
+    agreed_for_next_[said.clock()] = due;
+  }
+
+  void clocks_of(const v1::Event& event, const situation& before) {
+    switch (event.fact_case()) {
+      case fact::kCaseReceived:
+        received_ = at_;
+        start("dispatch");
+        start("first_response");
+        start("resolution");
+        break;
+      case fact::kCustomerContacted:
+        if (!event.customer_contacted().automatic()) human_contact();
+        break;
+      case fact::kCaseDispatched:
+        stop("dispatch");
+        stop("action");
+        start_ownership();
+        break;
+      case fact::kDispatchAccepted: stop("action"); break;
+      case fact::kDispatchDeclined: stop("ownership"); break;
+      case fact::kCaseTransferred:
+        stop("dispatch");
+        stop("action");
+        stop("ownership");
+        start_ownership();
+        break;
+      case fact::kCasePutOnHold: hold(event.case_put_on_hold().reason()); break;
+      case fact::kCaseResolved:
+        for (const auto* clock :
+             {"dispatch", "first_response", "action", "ownership", "resolution"}) {
+          stop(clock);
+        }
+        if (now_.state == "resolved") start("callback");
+        break;
+      case fact::kResolutionRejected:
+        exclude("callback", "VOID");
+        for (auto& each : clocks_) {
+          if (each.clock == "resolution" && each.cycle == now_.cycle) each.end.reset();
+        }
+        start_ownership();
+        break;
+      case fact::kCallbackAttempted:
+        if (auto* each = running("callback"))
+          each->effects.push_back({effect::kind::attempt, at_, order_});
+        break;
+      case fact::kCallbackRescheduled:
+        if (auto* each = running("callback")) {
+          each->effects.push_back(
+              {effect::kind::rescheduled, at_, order_, v1::CaseGraded::UNSPECIFIED,
+               to_us(event.callback_rescheduled().agreed_at()) + rules_.reschedule_grace});
+        }
+        break;
+      case fact::kCallbackCompleted:
+        stop("callback");
+        if (now_.state == "in_progress") work_returns();
+        break;
+      case fact::kCallbackWaived: exclude("callback", "WAIVED"); break;
+      case fact::kCaseReopened:
+        exclude("callback", "SUPERSEDED");
+        work_returns();
+        break;
+      case fact::kCaseCancelled: exclude_all("CANCELLED"); break;
+      case fact::kCaseInvalidated: exclude_all("INVALID"); break;
+      case fact::kCaseMerged: exclude_all("SUPERSEDED"); break;
+      case fact::kCaseRevalidated: revalidate(); break;
+      case fact::kCaseGraded: graded(event.case_graded(), before); break;
+      case fact::kDueAgreed: due_agreed(event.due_agreed()); break;
+      default: break;
+    }
+  }
+
+  const promises& rules_;
+  situation now_;
+  std::vector<instance> clocks_;
+  std::map<std::string, us> agreed_for_next_;
+  v1::CasePutOnHold::Reason held_for_ = v1::CasePutOnHold::UNSPECIFIED;
+  bool action_started_ = false;
+  bool graded_before_ = false;
+  us received_ = 0;
+  us at_ = 0;
+  us recorded_ = 0;
+  std::size_t order_ = 0;
+};
+
+bool one_of(std::string_view state, std::initializer_list<std::string_view> list) {
+  return std::ranges::find(list, state) != list.end();
+}
+
+}  // namespace
+
+us to_us(const google::protobuf::Timestamp& stamp) {
+  return stamp.seconds() * second + stamp.nanos() / 1000;
+}
+
+google::protobuf::Timestamp to_stamp(us at) {
+  google::protobuf::Timestamp stamp;
+  us seconds = at / second;
+  if (seconds * second > at) --seconds;
+  stamp.set_seconds(seconds);
+  stamp.set_nanos(static_cast<std::int32_t>((at - seconds * second) * 1000));
+  return stamp;
+}
+
+promises complaint() {
+  promises made;
+  const auto same = [](us length) { return budgets{length, length, length, {}}; };
+  made.clocks["dispatch"] = same(30 * minute);
+  made.clocks["first_response"] = {2 * hour, 12 * hour, 24 * hour, {}};
+  made.clocks["action"] = same(24 * hour);
+  made.clocks["ownership"] = {};
+  made.clocks["resolution"] = {5 * day, 3 * day, 48 * hour, {}};
+  made.clocks["callback"] = same(48 * hour);
+  made.paused_by = {v1::CasePutOnHold::AWAITING_CUSTOMER, v1::CasePutOnHold::AWAITING_EXTERNAL,
+                    v1::CasePutOnHold::ACCESS_BLOCKED};
+  return made;
+}
+
+promises service_request() {
+  promises made = complaint();
+  made.graded = false;
+  made.callback = false;
+  made.clocks.erase("action");
+  made.clocks.erase("callback");
+  made.clocks["first_response"] = {24 * hour, 24 * hour, 24 * hour, {}};
+  made.clocks["resolution"] = {48 * hour, 48 * hour, 48 * hour, {}};
+  return made;
+}
+
+std::optional<std::string> next_state(const promises& rules, const situation& now,
+                                      const v1::Event& event) {
+  const std::string& from = now.state;
+  const bool open = one_of(from, {"received", "dispatched", "in_progress", "on_hold", "resolved"});
+  const bool has_department = !now.department.empty();
+  const auto if_from = [&](std::initializer_list<std::string_view> states,
+                           std::string target) -> std::optional<std::string> {
+    if (!one_of(from, states)) return std::nullopt;
+    return target;
+  };
+  const std::string after_resolution = rules.callback ? "resolved" : "closed";
+
+  if (from.empty()) {
+    if (event.has_case_received()) return "received";
+    return std::nullopt;
+  }
+  switch (event.fact_case()) {
+    case fact::kCaseDispatched: return if_from({"received"}, "dispatched");
+    case fact::kDispatchAccepted: return if_from({"dispatched"}, "in_progress");
+    case fact::kDispatchDeclined: return if_from({"dispatched"}, "received");
+    case fact::kCaseTransferred:
+      return if_from({"dispatched", "in_progress", "on_hold"}, "dispatched");
+    case fact::kCasePutOnHold: return if_from({"received", "dispatched", "in_progress"}, "on_hold");
+    case fact::kCaseResumed:
+      return if_from({"on_hold"}, has_department ? "in_progress" : "received");
+    case fact::kCaseResolved:
+      return if_from({"received", "dispatched", "in_progress", "on_hold"}, after_resolution);
+    case fact::kResolutionRejected: return if_from({"resolved"}, "in_progress");
+    case fact::kCallbackAttempted:
+    case fact::kCallbackRescheduled: return if_from({"resolved"}, "resolved");
+    case fact::kCallbackCompleted: {
+      const bool fixed = event.callback_completed().verdict() == v1::CallbackCompleted::FIXED;
+      return if_from({"resolved"}, fixed ? "closed" : "in_progress");
+    }
+    case fact::kCallbackWaived: return if_from({"resolved"}, "closed");
+    case fact::kCaseReopened:
+      return if_from({"resolved", "closed"}, has_department ? "dispatched" : "received");
+    case fact::kCaseCancelled:
+      if (open) return "cancelled";
+      return std::nullopt;
+    case fact::kCaseInvalidated:
+      if (open) return "invalid";
+      return std::nullopt;
+    case fact::kCaseMerged:
+      if (open) return "merged";
+      return std::nullopt;
+    case fact::kCaseRevalidated: return if_from({"invalid"}, now.left_state);
+    case fact::kDueAgreed:
+      if (open) return from;
+      return std::nullopt;
+    case fact::kCaseGraded:
+      if (rules.graded) return from;
+      return std::nullopt;
+    case fact::kCustomerContacted:
+    case fact::kFactsUpdated:
+    case fact::kHouseholdLinked:
+    case fact::kHouseholdUnlinked:
+    case fact::kNoteAdded:
+    case fact::kPolicyMigrated:
+    case fact::kTimerFired: return from;
+    case fact::kCaseReceived:
+    case fact::FACT_NOT_SET: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void apply(situation& now, const v1::Event& event, const std::string& next) {
+  const auto hand_to = [&](const std::string& department, const std::string& assignee) {
+    now.department = department;
+    now.assignee = assignee;
+  };
+  const auto learn = [&](const v1::CaseFacts& facts) {
+    if (facts.has_do_not_contact()) now.do_not_contact = facts.do_not_contact();
+  };
+  switch (event.fact_case()) {
+    case fact::kCaseReceived: learn(event.case_received().facts()); break;
+    case fact::kFactsUpdated: learn(event.facts_updated().facts()); break;
+    case fact::kCaseDispatched:
+      hand_to(event.case_dispatched().department(), event.case_dispatched().assignee());
+      break;
+    case fact::kCaseTransferred:
+      hand_to(event.case_transferred().department(), event.case_transferred().assignee());
+      break;
+    case fact::kDispatchAccepted:
+      if (!event.dispatch_accepted().assignee().empty())
+        now.assignee = event.dispatch_accepted().assignee();
+      break;
+    case fact::kDispatchDeclined: hand_to({}, {}); break;
+    case fact::kCallbackCompleted:
+      if (event.callback_completed().verdict() != v1::CallbackCompleted::FIXED) ++now.cycle;
+      break;
+    case fact::kCaseReopened: ++now.cycle; break;
+    case fact::kCaseInvalidated: now.left_state = now.state; break;
+    case fact::kCaseGraded:
+      now.grade = event.case_graded().grade();
+      now.colour = event.case_graded().risk_colour();
+      break;
+    default: break;
+  }
+  now.state = next;
+}
+
+std::vector<v1::Event> stamped(const promises& rules, std::vector<v1::Event> events) {
+  situation now;
+  std::vector<v1::Event> kept;
+  for (auto& event : events) {
+    const auto next = next_state(rules, now, event);
+    if (!next) continue;
+    apply(now, event, *next);
+    event.set_state_after(*next);
+    event.set_version(kept.size() + 1);
+    event.set_position(kept.size() + 1);
+    kept.push_back(std::move(event));
+  }
+  return kept;
+}
+
+answer judge(const promises& rules, std::span<const v1::Event> history, us as_of, us known_at) {
+  book told{rules};
+  for (const auto& event : history) {
+    const bool happened = to_us(event.occurred_at()) <= as_of;
+    const bool known = to_us(event.recorded_at()) <= known_at;
+    if (happened && known) told.take(event);
+  }
+  return told.asked(as_of);
+}
+
+}  // namespace casebook::model

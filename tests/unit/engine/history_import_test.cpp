@@ -1,0 +1,111 @@
+#include <casebook/casebook.hpp>
+#include <casebook/testing/simulated_clock.hpp>
+
+#include <gtest/gtest.h>
+
+#include "facts.hpp"
+
+namespace casebook {
+namespace {
+
+using namespace std::chrono_literals;
+using outcome = history_import::outcome;
+
+class HistoryImport : public ::testing::Test {
+ protected:
+  testing::simulated_clock clock{at("2026-01-01T00:00:00Z")};
+  std::unique_ptr<log> store = make_memory_log(clock.source());
+  engine desk{*store, {.clock = clock.source()}};
+  instant then = at("2016-03-01T08:00:00Z");
+
+  v1::Event keyed(const std::string& key, const std::string& json, duration after = 0h) {
+    return at_time(fact("C-1", json, "\"idempotencyKey\": \"" + key + "\""), then + after);
+  }
+};
+
+TEST_F(HistoryImport, TakesWhatHappenedLongAgoByAnybodyInAnyOrderOfTimes) {
+  history_import import{desk};
+  EXPECT_TRUE(import.add(keyed("1", received)));
+  EXPECT_TRUE(import.add(keyed("2", R"("caseGraded": {"grade": "A"})")));
+  EXPECT_TRUE(import.add(keyed("3", dispatched, 2h)));
+  EXPECT_TRUE(import.add(keyed("4", resolved, 1h))) << "an A, by nobody in particular, back in time";
+  EXPECT_TRUE(import.flush());
+  EXPECT_EQ(desk.read("C-1")->state, "resolved");
+}
+
+TEST_F(HistoryImport, StillJudgesTheTableAndContent) {
+  history_import import{desk};
+  EXPECT_TRUE(import.add(keyed("1", received)));
+  EXPECT_EQ(import.add(keyed("2", called_back)).error().code, errc::not_in_table);
+  EXPECT_EQ(import.add(keyed("3", R"("caseDispatched": {})")).error().code, errc::guard_failed);
+  EXPECT_TRUE(import.add(keyed("4", dispatched))) << "the rest of the case goes on";
+}
+
+TEST_F(HistoryImport, WritesNothingBeforeItsFlush) {
+  {
+    history_import import{desk};
+    EXPECT_TRUE(import.add(keyed("1", received)));
+    EXPECT_EQ(store->last(), position{0});
+  }
+  EXPECT_EQ(desk.read("C-1").error().code, errc::unknown_case) << "what was not flushed is not recorded";
+}
+
+TEST_F(HistoryImport, AddsNothingTheSecondTime) {
+  for (const auto expected : {outcome::recorded, outcome::repeated}) {
+    history_import import{desk};
+    EXPECT_EQ(import.add(keyed("1", received)).value(), expected);
+    EXPECT_EQ(import.add(keyed("2", dispatched)).value(), expected);
+    EXPECT_TRUE(import.flush());
+    EXPECT_EQ(store->last(), position{2});
+  }
+}
+
+TEST_F(HistoryImport, FindsARepeatedKeyThatIsStillWaiting) {
+  history_import import{desk};
+  EXPECT_EQ(import.add(keyed("1", received)).value(), outcome::recorded);
+  EXPECT_EQ(import.add(keyed("1", received)).value(), outcome::repeated);
+}
+
+TEST_F(HistoryImport, KeepsARecordedAtAndElseTakesTheClocks) {
+  history_import import{desk};
+  auto entered = keyed("1", received);
+  *entered.mutable_recorded_at() = to_timestamp(then + 5h);
+  EXPECT_TRUE(import.add(entered));
+  EXPECT_TRUE(import.add(keyed("2", dispatched)));
+  EXPECT_TRUE(import.flush());
+  const auto history = desk.history("C-1").value();
+  EXPECT_EQ(to_instant(history[0].recorded_at()), then + 5h);
+  EXPECT_EQ(to_instant(history[1].recorded_at()), clock.now());
+}
+
+TEST_F(HistoryImport, AddsTheGradesOfALiveEngineOnlyWhenAsked) {
+  for (const bool grade : {false, true}) {
+    const auto fresh = make_memory_log(clock.source());
+    engine other{*fresh, {.clock = clock.source()}};
+    history_import import{other, {.grade = grade}};
+    EXPECT_TRUE(import.add(keyed("1", received)));
+    EXPECT_TRUE(import.flush());
+    EXPECT_EQ(fresh->last().value, grade ? 2U : 1U);
+  }
+}
+
+TEST_F(HistoryImport, IsRightWithRoomForOneCaseInMemory) {
+  engine small{*store, {.clock = clock.source(), .cached_cases = 1}};
+  history_import import{small};
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(import.add(at_time(fact("C-" + std::to_string(i), received), then)));
+  }
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(import.add(at_time(fact("C-" + std::to_string(i), dispatched), then)));
+  }
+  EXPECT_TRUE(import.flush());
+  EXPECT_EQ(store->last(), position{600});
+}
+
+TEST_F(HistoryImport, NeedsATimeOfOccurrence) {
+  history_import import{desk};
+  EXPECT_EQ(import.add(fact("C-1", received)).error().code, errc::malformed);
+}
+
+}  // namespace
+}  // namespace casebook

@@ -1,0 +1,175 @@
+// Rows to events, without an engine: what is known of a case is said by the test.
+#include <gmock/gmock.h>
+
+#include <casebook/exchange.hpp>
+
+#include "files.hpp"
+#include "import/event_source.hpp"
+
+namespace casebook::importing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr std::string_view head = R"(
+  case: "id"  occurred_at: "at"  time_format: "%F"  missing: "?"
+)";
+
+class CsvSource : public Files {
+ protected:
+  // The facts of every row, joined by '+'; "!" and the sentence where it does not fit.
+  std::vector<std::string> facts_of(std::string_view map, std::string_view csv) {
+    std::vector<std::string> rows;
+    for (const auto& row : read_rows(map, csv)) {
+      std::string facts;
+      for (const auto& event : row.events) {
+        facts += (facts.empty() ? "" : "+") + std::string{fact_name(event.fact_case())};
+      }
+      rows.push_back(row.fault ? "!" + row.fault->message : facts);
+    }
+    return rows;
+  }
+
+  std::vector<input_row> read_rows(std::string_view map, std::string_view csv) {
+    auto parsed = import_map::parse(std::string{head} + std::string{map}, "map").value();
+    auto lines = line_source::open(write("in.csv", csv)).value();
+    auto source = make_csv_source(std::move(lines), parsed);
+    if (!source) {
+      input_row header;
+      header.fault = source.error();
+      return {header};
+    }
+    std::vector<input_row> rows;
+    const case_view cases = [this](std::string_view) { return known_ ? &*known_ : nullptr; };
+    for (input_row row; (*source)->next(row, cases).value();) rows.push_back(row);
+    warnings_ = (*source)->warnings();
+    return rows;
+  }
+
+  std::optional<case_state> known_;
+  std::vector<std::string> warnings_;
+};
+
+TEST_F(CsvSource, FillsTheEnvelopeAndTheFact) {
+  const auto rows =
+      read_rows(R"(
+      recorded_at: "rec"
+      actor { field: "id" column: "who" }
+      actor { field: "role" text: "SUPERVISOR" }
+      lookup { name: "grade" entry { of: ["1", "2"] is: "A" } otherwise: "C" }
+      rule { emit { fact: "caseGraded"
+                    set { field: "grade" column: "prio" lookup: "grade" }
+                    set { field: "rules" column: "rule" }
+                    set { field: "manual" text: "true" }
+                    set { field: "reason" column: "why" text: "none given" } } }
+      rule { emit { fact: "dueAgreed" occurred_at: "rec"
+                    set { field: "dueAt" column: "at" } } })",
+                "id,at,rec,who,prio,rule,why\nC-1,2025-03-01,2025-03-02,li,2,RA1,?\n");
+  ASSERT_EQ(rows.size(), 1U);
+  ASSERT_EQ(rows[0].events.size(), 2U);
+  EXPECT_EQ(rows[0].line, 2U);
+  EXPECT_EQ(
+      to_json(rows[0].events[0]),
+      R"({"case":"C-1","occurredAt":"2025-03-01T00:00:00Z","recordedAt":"2025-03-02T00:00:00Z",)"
+      R"("actor":{"id":"li","role":"SUPERVISOR"},)"
+      R"("caseGraded":{"grade":"A","rules":["RA1"],"manual":true,"reason":"none given"}})");
+  EXPECT_EQ(
+      to_json(rows[0].events[1]),
+      R"({"case":"C-1","occurredAt":"2025-03-02T00:00:00Z","recordedAt":"2025-03-02T00:00:00Z",)"
+      R"("actor":{"id":"li","role":"SUPERVISOR"},"dueAgreed":{"dueAt":"2025-03-01T00:00:00Z"}})");
+}
+
+TEST_F(CsvSource, ComparesARowWithTheOneAboveItOfTheSameCase) {
+  EXPECT_THAT(facts_of(R"(
+      rule { when { first_row: true }                    emit { fact: "caseReceived" } }
+      rule { when { column: "n" grew: true }             emit { fact: "caseTransferred" } }
+      rule { when { column: "s" changed: true }          emit { fact: "caseGraded" } }
+      rule { when { previous: "s" is: ["a", "b"] } when { column: "s" is_not: ["a", "b"] }
+             emit { fact: "caseResolved" } }
+      rule { otherwise: true emit { fact: "noteAdded" } })",
+                       "id,at,n,s\nA,2025-03-01,0,a\nB,2025-03-01,5,c\nA,2025-03-01,1,b\nA,2025-03-"
+                       "01,1,c\nB,2025-03-01,4,c\n"),
+              ElementsAre("caseReceived", "caseReceived", "caseTransferred+caseGraded",
+                          "caseGraded+caseResolved", "noteAdded"));
+}
+
+TEST_F(CsvSource, AsksWhatIsKnownOfTheCaseFromItsSecondRowOn) {
+  known_.emplace();
+  known_->state = "on_hold";
+  known_->department = "works";
+  known_->hold_reason = v1::CasePutOnHold::PARTS;
+  const auto* map = R"(
+      rule { when { case: STATE is: "" }         emit { fact: "caseReceived" } }
+      rule { when { case: STATE is: "on_hold" }  emit { fact: "caseResumed" } }
+      rule { when { column: "d" differs_from: DEPARTMENT } when { case: STATE present: true }
+             emit { fact: "caseTransferred" set { field: "reason" case: HOLD_REASON } } })";
+  const auto rows =
+      read_rows(map, "id,at,d\nA,2025-03-01,works\nA,2025-03-01,works\nA,2025-03-01,finance\n");
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_TRUE(rows[0].events[0].has_case_received());
+  EXPECT_EQ(rows[1].events.size(), 1U);
+  EXPECT_EQ(rows[2].events[1].case_transferred().reason(), "PARTS");
+}
+
+TEST_F(CsvSource, AddressesTheSecondColumnOfAName) {
+  EXPECT_THAT(facts_of(R"(rule { when { column: "v" is: "1" } when { column: "v#2" is: "2" }
+                                 emit { fact: "caseResumed" } })",
+                       "id,at,v,v\nA,2025-03-01,1,2\nA,2025-03-01,2,1\n"),
+              ElementsAre("caseResumed", ""));
+}
+
+TEST_F(CsvSource, RefusesAHeaderThatLacksAColumnAndNamesTheNearest) {
+  const auto rows =
+      facts_of(R"(rule { when { column: "status" is: "x" } emit { fact: "caseResumed" } })",
+               "id,at,Status\n");
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_THAT(rows[0],
+              HasSubstr("in.csv:1: the header has no column 'status', which the map uses at "
+                        "map:3:15; did you mean 'Status'?"));
+  EXPECT_THAT(facts_of(R"(rule { emit { fact: "caseResumed" } })", "")[0], HasSubstr("is empty"));
+}
+
+TEST_F(CsvSource, NamesColumnExpectationAndFindOfARowThatDoesNotFit) {
+  const auto* map = R"(
+      lookup { name: "state" entry { of: ["open", "shut"] is: "x" } }
+      rule { when { column: "s" lookup: "state" is: "x" } emit { fact: "caseResumed" } }
+      rule { when { column: "n" grew: true } emit { fact: "caseResumed" } })";
+  EXPECT_THAT(
+      facts_of(map,
+               "id,at,s,n\n"
+               "A,01.03.2025,open,1\n"
+               "A,?,open,1\n"
+               "A,2025-03-01,ajar,1\n"
+               "A,2025-03-01,open\n"
+               "?,2025-03-01,open,1\n"
+               "A,2025-03-01,op\xe9n,1\n"
+               "A,2025-03-01,open,1\n"
+               "A,2025-03-01,open,one\n"),
+      ElementsAre("!column 'at' (2): expected a time as '%F', found '01.03.2025'",
+                  "!column 'at' (2): expected a time, found nothing",
+                  "!column 's' (3): expected a text of the lookup 'state' ('open', 'shut'), "
+                  "found 'ajar'",
+                  "!expected 4 fields, as many as the header has, found 3",
+                  "!column 'id' (1): expected the case's key, found nothing",
+                  "!column 's' (3): it is not valid UTF-8: convert the file first, with iconv -f "
+                  "latin1 -t utf-8 say",
+                  "caseResumed", "!column 'n' (4): expected a whole number, found 'one'"));
+}
+
+TEST_F(CsvSource, WarnsOfWhatLooksSuspicious) {
+  const auto* map = R"(
+      rule { emit { fact: "caseResumed" } }
+      check { when { column: "end" same_as: "at" } warn: "ends when it begins" }
+      check { when { column: "end" missing: true } warn: "has no end" })";
+  facts_of(map, "id,at,end\nA,2025-03-01,2025-03-01\nB,2025-03-02,2025-03-02\n");
+  EXPECT_THAT(warnings_, ElementsAre("ends when it begins: all 2 rows"));
+  facts_of(map, "id,at,end\nA,2025-03-01,2025-03-01\nB,2025-03-02,2025-03-03\n");
+  EXPECT_THAT(warnings_, ElementsAre("ends when it begins: 1 of 2 rows"));
+  facts_of(map, "id,at,end\n");
+  EXPECT_THAT(warnings_, IsEmpty());
+}
+
+}  // namespace
+}  // namespace casebook::importing
