@@ -1,10 +1,6 @@
 #include "log/rocksdb/database.hpp"
 
-#include <rocksdb/cache.h>
-#include <rocksdb/convenience.h>
 #include <rocksdb/env.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/table.h>
 
 #include <algorithm>
 #include <vector>
@@ -147,7 +143,7 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& di
   settings.create_missing_column_families = *found != stage::complete;
 
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  const auto cache = shared_block_cache();
+  const auto cache = make_block_cache();
   for (std::size_t i = 0; i < table_count; ++i) {
     families.emplace_back(std::string{table_names[i]},
                           table_settings(static_cast<table>(i), cache));

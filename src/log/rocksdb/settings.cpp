@@ -62,7 +62,7 @@ rocksdb::DBOptions database_settings(rocksdb::Env& env, bool read_only) {
   return settings;
 }
 
-std::shared_ptr<rocksdb::Cache> shared_block_cache() { return rocksdb::NewLRUCache(64 * mebibyte); }
+std::shared_ptr<rocksdb::Cache> make_block_cache() { return rocksdb::NewLRUCache(64 * mebibyte); }
 
 rocksdb::ColumnFamilyOptions table_settings(table of, std::shared_ptr<rocksdb::Cache> cache) {
   rocksdb::ColumnFamilyOptions settings;

@@ -10,7 +10,7 @@
 namespace casebook::detail {
 
 rocksdb::DBOptions database_settings(rocksdb::Env& env, bool read_only);
-std::shared_ptr<rocksdb::Cache> shared_block_cache();
+std::shared_ptr<rocksdb::Cache> make_block_cache();
 rocksdb::ColumnFamilyOptions table_settings(table of, std::shared_ptr<rocksdb::Cache> cache);
 
 }  // namespace casebook::detail

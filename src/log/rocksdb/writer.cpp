@@ -61,8 +61,11 @@ class writer::staged_ledger final : public ledger {
       return to_error(entries->status(),
                       "cannot read the version of case " + std::string{case_key});
     }
-    const auto newest = layout::read_case_entry_key(view(entries->key()));
-    return newest ? newest->in_case : version{1};
+    const auto newest = entries->Valid() ? layout::read_case_entry_key(view(entries->key()))
+                                         : std::optional<layout::case_entry>{};
+    if (newest && newest->case_key == case_key) return newest->in_case;
+    return fail(errc::corrupt, "the case index has lost the newest version of case " +
+                                   std::string{case_key} + "; restore the store from a backup");
   }
 
   writer& of_;
