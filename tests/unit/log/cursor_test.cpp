@@ -1,14 +1,28 @@
-#include "log/stored_event.hpp"
-
 #include <gmock/gmock.h>
+#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
-#include <google/protobuf/unknown_field_set.h>
-
+#include <casebook/log.hpp>
 #include <string>
 
-namespace casebook::detail {
+namespace casebook {
 namespace {
+
+// Stands at position 7, on whatever bytes it is given.
+class fixed_cursor final : public cursor {
+ public:
+  explicit fixed_cursor(std::string bytes) : bytes_(std::move(bytes)) {}
+  result<bool> next() override { return false; }
+  [[nodiscard]] position at() const noexcept override { return {7}; }
+  [[nodiscard]] std::string_view bytes() const noexcept override { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+result<void> parse(const std::string& bytes, v1::Event& event) {
+  return fixed_cursor{bytes}.parse(event);
+}
 
 v1::Event stored_note() {
   v1::Event event;
@@ -21,7 +35,7 @@ v1::Event stored_note() {
 
 errc parse_error(const std::string& bytes) {
   v1::Event event;
-  const auto parsed = parse_stored(bytes, {7}, event);
+  const auto parsed = parse(bytes, event);
   EXPECT_TRUE(parsed.has_error());
   if (parsed) return {};
   EXPECT_THAT(parsed.error().message, ::testing::HasSubstr("position 7"));
@@ -31,7 +45,7 @@ errc parse_error(const std::string& bytes) {
 TEST(StoredEvent, IsReadBackIntoUsedMemory) {
   auto event = stored_note();
   event.mutable_actor()->set_id("who was there before");
-  ASSERT_TRUE(parse_stored(stored_note().SerializeAsString(), {7}, event));
+  ASSERT_TRUE(parse(stored_note().SerializeAsString(), event));
   EXPECT_EQ(event.SerializeAsString(), stored_note().SerializeAsString());
 }
 
@@ -73,9 +87,9 @@ TEST(StoredEvent, KeepsFieldsThatItDoesNotKnow) {
   written.GetReflection()->MutableUnknownFields(&written)->AddVarint(999, 1);
   const auto bytes = written.SerializeAsString();
   v1::Event event;
-  ASSERT_TRUE(parse_stored(bytes, {7}, event));
+  ASSERT_TRUE(parse(bytes, event));
   EXPECT_EQ(event.SerializeAsString(), bytes);
 }
 
 }  // namespace
-}  // namespace casebook::detail
+}  // namespace casebook
