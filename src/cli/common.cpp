@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -60,6 +61,8 @@ opened_store open_for_reading(const std::string& directory) {
 
 opened_store open_for_writing(const std::string& directory, const std::string& policy_file, durability sync) {
   const auto wanted = policy_file.empty() ? std::optional<policy>{} : read_policy(policy_file);
+  std::error_code ignored;  // opening says what is wrong with the folder
+  std::filesystem::create_directories(std::filesystem::path{directory}.parent_path(), ignored);
   rocksdb_log_options options;
   options.sync = sync;
   auto store = open(directory, options);

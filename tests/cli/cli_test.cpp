@@ -150,6 +150,20 @@ TEST_F(Command, ExportsWhatImportsToAnIdenticalLog) {
   EXPECT_EQ(std::count(part.out.begin(), part.out.end(), '\n'), 2);
 }
 
+TEST_F(Command, ExportsAYearOfGradedHistoryToAnIdenticalLog) {
+  write("year.jsonl", run("generate --cases 200 --seed 11").out);
+  ASSERT_EQ(run("import --db db --grade year.jsonl").status, 0);
+  const auto exported = run("export --db db").out;
+  ASSERT_EQ(run("import --db copy -", exported).status, 0);
+  EXPECT_EQ(run("export --db copy").out, exported);
+  for (const auto* report : {"sla --by clock,grade,department", "grading", "backlog", "gaps"}) {
+    const auto asked = std::string{"report "} + report + " --as-of 2025-09-01 --format json --db ";
+    EXPECT_EQ(run(asked + "copy").out, run(asked + "db").out) << report;
+  }
+  EXPECT_EQ(run("import --db db --grade year.jsonl").status, 0);
+  EXPECT_EQ(run("export --db db").out, exported) << "importing twice adds nothing";
+}
+
 TEST_F(Command, AddsNothingTheSecondTime) {
   import_history();
   const auto before = run("export --db db").out;
@@ -216,6 +230,11 @@ TEST_F(Command, GeneratesTheSameBytesFromTheSameSeed) {
   const auto sound = run("verify --db db");
   EXPECT_EQ(sound.status, 0);
   EXPECT_THAT(sound.out, HasSubstr("50 cases: sound"));
+}
+
+TEST_F(Command, MakesTheFoldersOfAStore) {
+  EXPECT_EQ(run("generate --cases 2 --seed 1 --db far/away/db").status, 0);
+  EXPECT_EQ(run("stats --db far/away/db").status, 0);
 }
 
 TEST_F(Command, KeepsDataOnStdoutAndMessagesOnStderr) {
