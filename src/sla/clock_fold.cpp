@@ -251,8 +251,9 @@ void clock_fold::pause_or_resume(std::string_view before) {
     if (!clock.runs()) continue;
     if (before == states::on_hold) {
       clock.resume(now());
-    } else if (rules_.pauses(state_.workflow, clock.name(), state_.hold_reason)) {
-      clock.pause(now(), state_.hold_reason);
+    } else {
+      clock.hold(now(), state_.hold_reason,
+                 rules_.pauses(state_.workflow, clock.name(), state_.hold_reason));
     }
   }
 }

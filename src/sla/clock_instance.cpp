@@ -13,7 +13,7 @@ instant run_down(instant start, std::optional<duration> budget, const std::vecto
 }  // namespace
 
 void clock_instance::resume(mark to) {
-  if (!pauses_.empty() && !pauses_.back().to) pauses_.back().to = to;
+  if (!holds_.empty() && !holds_.back().to) holds_.back().to = to;
 }
 
 void clock_instance::rebase(allowance anew) {
@@ -69,11 +69,10 @@ std::optional<instant> clock_instance::due(instant now) const {
 }
 
 std::vector<interval> clock_instance::pauses_under(duration cap, instant now) const {
-  if (pauses_.empty()) return {};
   std::vector<interval> parts;
-  parts.reserve(pauses_.size());
-  for (const auto& pause : pauses_) {
-    parts.push_back({std::max(pause.from.at, start_.at), pause.to ? pause.to->at : now});
+  for (const auto& hold : holds_) {
+    if (!hold.counts) continue;
+    parts.push_back({std::max(hold.from.at, start_.at), hold.to ? hold.to->at : now});
   }
   return merge(std::move(parts), cap);
 }

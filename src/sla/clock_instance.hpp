@@ -36,10 +36,12 @@ class clock_instance {
   struct end_mark : mark {
     end_reason why;
   };
-  struct pause_mark {
+  /// A hold while the clock ran. Where it does not count the clock ran on.
+  struct hold_mark {
     mark from;
     std::optional<mark> to;
     v1::CasePutOnHold::Reason reason;
+    bool counts;
   };
   /// A due that somebody set; neither pauses nor regrades move it.
   struct set_due {
@@ -65,7 +67,9 @@ class clock_instance {
   [[nodiscard]] int stint() const noexcept { return stint_; }
   [[nodiscard]] bool runs() const noexcept { return !stop_ && !end_; }
 
-  void pause(mark from, v1::CasePutOnHold::Reason reason) { pauses_.push_back({from, {}, reason}); }
+  void hold(mark from, v1::CasePutOnHold::Reason reason, bool counts) {
+    holds_.push_back({from, {}, reason, counts});
+  }
   void resume(mark to);
 
   void stop(stop_mark at) { stop_ = at; }
@@ -90,7 +94,7 @@ class clock_instance {
   [[nodiscard]] const mark& start() const noexcept { return start_; }
   [[nodiscard]] const std::optional<stop_mark>& stopped() const noexcept { return stop_; }
   [[nodiscard]] const std::optional<end_mark>& ended() const noexcept { return end_; }
-  [[nodiscard]] const std::vector<pause_mark>& pauses() const noexcept { return pauses_; }
+  [[nodiscard]] const std::vector<hold_mark>& holds() const noexcept { return holds_; }
   [[nodiscard]] const std::vector<adjustment>& adjustments() const noexcept { return adjustments_; }
   [[nodiscard]] const allowance& in_force() const noexcept { return in_force_; }
   [[nodiscard]] const std::optional<set_due>& due_set() const noexcept { return set_; }
@@ -114,7 +118,7 @@ class clock_instance {
   allowance initial_;
   allowance in_force_;
   std::vector<adjustment> adjustments_;
-  std::vector<pause_mark> pauses_;
+  std::vector<hold_mark> holds_;
   std::optional<set_due> set_;
   std::optional<stop_mark> stop_;
   std::optional<end_mark> end_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "sla/verdict.hpp"
@@ -19,10 +20,11 @@ std::string rule_sentence(const clock_instance& clock, const policy& rules) {
   return "Policy " + rules.version() + " gives this clock " + budget_words(clock.in_force().budget) + ".";
 }
 
-std::string pause_sentence(const clock_instance::pause_mark& pause) {
-  const auto reason = v1::CasePutOnHold::Reason_Name(pause.reason);
-  const auto until = pause.to ? "until " + at_event(*pause.to) : std::string{"and still is"};
-  return "On hold for " + reason + " from " + at_event(pause.from) + " " + until + ".";
+std::string hold_sentence(const clock_instance::hold_mark& hold) {
+  const auto reason = v1::CasePutOnHold::Reason_Name(hold.reason);
+  const auto until = hold.to ? "until " + at_event(*hold.to) : std::string{"and still is"};
+  return "On hold for " + reason + " from " + at_event(hold.from) + " " + until +
+         (hold.counts ? "." : ": that does not pause this clock.");
 }
 
 std::string adjustment_sentence(const clock_instance::adjustment& adjusted) {
@@ -43,8 +45,8 @@ std::string due_sentence(const clock_instance& clock, const verdict& said) {
   return "Due " + due + latched;
 }
 
-std::string passed_sentence(const verdict& said, const char* what) {
-  return std::string{what} + " " + to_words(said.until - *said.due) + " after it was due.";
+std::string passed_sentence(const verdict& said, const char* what, const std::string& event = {}) {
+  return std::string{what} + " " + to_words(said.until - *said.due) + " after it was due" + event + ".";
 }
 
 std::string outcome_sentence(const clock_instance& clock, const verdict& said, instant now) {
@@ -55,8 +57,10 @@ std::string outcome_sentence(const clock_instance& clock, const verdict& said, i
                                       to_rfc3339(clock.stopped()->recorded_at) + " and honoured."
                                 : ".");
     case v1::BREACHED:
-      if (said.stopped) return passed_sentence(said, "Breached: stopped") + by_event(clock.stopped()->by);
-      if (clock.ended()) return passed_sentence(said, "Breached: ended without a stop") + by_event(clock.ended()->by);
+      if (said.stopped) return passed_sentence(said, "Breached: stopped", by_event(clock.stopped()->by));
+      if (clock.ended()) {
+        return passed_sentence(said, "Breached: ended without a stop", by_event(clock.ended()->by));
+      }
       return passed_sentence(said, "Breached: still running");
     case v1::EXCLUDED:
       return "Excluded, " + std::string{name(*said.excluded)} + ": " +
@@ -74,8 +78,9 @@ void explain(const clock_instance& clock, const verdict& said, const case_state&
   into.add_why(rule_sentence(clock, rules));
   into.add_why("Started " + at_event(clock.start()) + ".");
   for (const auto& adjusted : clock.adjustments()) into.add_why(adjustment_sentence(adjusted));
-  for (const auto& pause : clock.pauses()) into.add_why(pause_sentence(pause));
-  if (!clock.pauses().empty()) {
+  for (const auto& hold : clock.holds()) into.add_why(hold_sentence(hold));
+  const auto counts = [](const auto& hold) { return hold.counts; };
+  if (std::any_of(clock.holds().begin(), clock.holds().end(), counts)) {
     into.add_why("Left out " + to_words(said.paused) + " of these; at most " +
                  to_words(clock.in_force().pause_cap) + " may be.");
   }
