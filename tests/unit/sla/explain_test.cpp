@@ -1,0 +1,92 @@
+#include <casebook/sla.hpp>
+#include <casebook/testing/history.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace casebook {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* nine = "2025-03-01T09:00:00+08:00";
+
+std::vector<std::string> why(const testing::history& given, std::string_view clock, duration as_of) {
+  const auto at = parse_rfc3339(nine).value() + as_of;
+  const auto judged =
+      judge_clocks(complaint_workflow(), policy::built_in(), given.events(), {.happened = at}, true);
+  for (const auto& one : judged.clocks) {
+    if (one.clock() == clock) return {one.why().begin(), one.why().end()};
+  }
+  return {};
+}
+
+testing::history received() {
+  testing::history given{complaint_workflow(), policy::built_in()};
+  given.at(nine).received("noise");
+  return given;
+}
+
+TEST(Why, NamesThePolicyItsBudgetAndTheEventsThatStartedAndStopped) {
+  auto given = received();
+  given.after(1h).dispatched();
+  const auto sentences = why(given, "dispatch", 2h);
+  EXPECT_THAT(sentences, Contains("Policy default-1 gives this clock a budget of 30 min."));
+  EXPECT_THAT(sentences, Contains("Started 2025-03-01T01:00:00Z (event 1)."));
+  EXPECT_THAT(sentences, Contains("Due 2025-03-01T01:30:00Z."));
+  EXPECT_THAT(sentences, Contains("Breached: stopped 30 min after it was due (event 2)."));
+}
+
+TEST(Why, NamesTheHoldsThatCountAndThoseThatDoNot) {
+  auto given = received();
+  given.after(1h).dispatched().after(2h).held(v1::CasePutOnHold::AWAITING_CUSTOMER).after(3h).resumed();
+  given.after(4h).held(v1::CasePutOnHold::PARTS).after(6h).resumed();
+  const auto sentences = why(given, "resolution", 8h);
+  EXPECT_THAT(sentences, Contains("On hold for AWAITING_CUSTOMER from 2025-03-01T03:00:00Z (event 3) until "
+                                  "2025-03-01T04:00:00Z (event 4)."));
+  EXPECT_THAT(sentences, Contains("On hold for PARTS from 2025-03-01T05:00:00Z (event 5) until "
+                                  "2025-03-01T07:00:00Z (event 6): that does not pause this clock."));
+  EXPECT_THAT(sentences, Contains("Left out 1 h of these; at most 7 d may be."));
+  EXPECT_THAT(sentences, Contains(HasSubstr("Pending as of")));
+}
+
+TEST(Why, NamesARegrade) {
+  auto given = received();
+  given.after(10h).graded(v1::CaseGraded::B);
+  EXPECT_THAT(why(given, "resolution", 11h),
+              Contains("A regrade (event 2) made it looser: due no earlier than a budget of 3 d from "
+                       "2025-03-01T01:00:00Z."));
+}
+
+TEST(Why, NamesAnAgreedDeadlineAndWhatKeepsAMissedOne) {
+  auto given = received();
+  given.after(1h).due_agreed("resolution", parse_rfc3339(nine).value() + 100h);
+  EXPECT_THAT(why(given, "resolution", 2h),
+              Contains("A deadline was agreed (event 2): due 2025-03-05T05:00:00Z."));
+  auto late = received();
+  late.after(49h).due_agreed("resolution", parse_rfc3339(nine).value() + 100h);
+  EXPECT_THAT(why(late, "resolution", 50h),
+              Contains("Due 2025-03-03T01:00:00Z; that had passed before anything else could move it."));
+}
+
+TEST(Why, NamesAnExclusionAndAStopThatWasEnteredLate) {
+  auto cancelled = received();
+  cancelled.after(10min).cancelled();
+  EXPECT_THAT(why(cancelled, "dispatch", 1h), Contains("Excluded, CANCELLED: ended 2025-03-01T01:10:00Z (event 2)."));
+  auto late = received();
+  late.after(10min).recorded(2h).dispatched();
+  EXPECT_THAT(why(late, "dispatch", 3h), Contains(HasSubstr("entered after the due instant")));
+}
+
+TEST(Why, IsSilentWhereNobodyAsked) {
+  const auto given = received();
+  const auto judged = judge_clocks(complaint_workflow(), policy::built_in(), given.events(),
+                                   {.happened = parse_rfc3339(nine).value()});
+  for (const auto& one : judged.clocks) EXPECT_THAT(one.why(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace casebook
