@@ -21,7 +21,11 @@ CASEBOOK_API result<v1::Event> parse_json(std::string_view line);
 /// **Errors**: malformed, limit_exceeded.
 CASEBOOK_API result<void> check_event(const v1::Event& event);
 
-/// Writes one line, without the newline and without the stamps of the log.
+/// Keys with this prefix were made by an import for lines that had none, from what they say. They are no
+/// part of the exchange format: whoever imports the line makes the same key again.
+inline constexpr std::string_view derived_key_prefix = "import:";
+
+/// Writes one line, without the newline, the stamps of the log, and a derived key.
 CASEBOOK_API std::string to_json(const v1::Event& event);
 
 }  // namespace casebook

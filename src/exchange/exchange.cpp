@@ -189,6 +189,7 @@ result<void> check_event(const v1::Event& event) {
 std::string to_json(const v1::Event& event) {
   auto bare = event;
   drop_stamps(bare);
+  if (bare.idempotency_key().starts_with(derived_key_prefix)) bare.clear_idempotency_key();
   std::string line;
   (void)google::protobuf::util::MessageToJsonString(bare, &line);
   return line;

@@ -1,5 +1,7 @@
 #include "import/content_key.hpp"
 
+#include <casebook/exchange.hpp>
+
 #include <openssl/evp.h>
 
 #include <array>
@@ -43,7 +45,7 @@ std::string content_keys::next_for(const v1::Event& event) {
   EVP_Digest(content.data(), content.size(), digest.data(), nullptr, sha256_.get(), nullptr);
   const std::string kept(digest.begin(), digest.begin() + kept_bytes);
   const auto nth = ++seen_[kept];
-  return "import:" + hex(kept) + (nth == 1 ? "" : "#" + std::to_string(nth));
+  return std::string{derived_key_prefix} + hex(kept) + (nth == 1 ? "" : "#" + std::to_string(nth));
 }
 
 }  // namespace casebook::importing
