@@ -3,10 +3,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh examples/packages.sh
-cmake --preset release -DCASEBOOK_BUILD_TESTS=OFF -DCASEBOOK_BUILD_BENCHMARKS=OFF >/dev/null
-cmake --build --preset release --target casebook_command
+cmake --preset release -B .build/demo -DCASEBOOK_BUILD_TESTS=OFF -DCASEBOOK_BUILD_BENCHMARKS=OFF >/dev/null
+cmake --build .build/demo --parallel 2 --target casebook_command
 
-casebook=.build/release/src/cli/casebook
+casebook=.build/demo/src/cli/casebook
 demo=$(mktemp -d)
 trap 'rm -rf "$demo"' EXIT
 "$casebook" generate --cases 5000 --seed 7 >"$demo/log.jsonl"
