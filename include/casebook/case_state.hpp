@@ -92,6 +92,10 @@ constexpr bool more_severe(risk_colour a, risk_colour b) noexcept {
   return rank(a) < rank(b);
 }
 
+/// "A", "BLACK"; empty where there is none. Never allocates.
+CASEBOOK_API std::string_view name(grade given) noexcept;
+CASEBOOK_API std::string_view name(risk_colour given) noexcept;
+
 /// Is it a fact that names a target state in the table? The others leave every state the same, and
 /// their times may run back.
 CASEBOOK_API bool is_step(v1::Event::FactCase fact) noexcept;

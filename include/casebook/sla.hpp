@@ -17,6 +17,10 @@ namespace casebook {
 struct as_of {
   instant happened = distant_future;  ///< what had happened by then: later `occurred_at` are left out
   instant known = distant_future;     ///< what the log held by then: later `recorded_at` are left out
+
+  [[nodiscard]] bool takes_in(const v1::Event& event) const {
+    return to_instant(event.occurred_at()) <= happened && to_instant(event.recorded_at()) <= known;
+  }
 };
 
 /// A case as it stood: its state, and its clocks with their verdicts.

@@ -67,6 +67,10 @@ class CASEBOOK_API workflow {
   [[nodiscard]] std::string_view state_after(const judge_context& asked) const;
 };
 
+/// The one of that name, or null.
+CASEBOOK_API const workflow* find_workflow(std::span<const workflow* const> among,
+                                           std::string_view name) noexcept;
+
 /// 投诉: the table of a complaint, with grades and the callback.
 CASEBOOK_API const workflow& complaint_workflow();
 /// 服务: the same table without grades.

@@ -17,10 +17,6 @@ struct case_options {
   time_options time;
 };
 
-std::string grade_text(grade g) {
-  return g == v1::CaseGraded::UNSPECIFIED ? std::string{} : v1::CaseGraded::Grade_Name(g);
-}
-
 v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event> history, as_of at) {
   const auto& state = judged.state;
   v1::CaseReport message;
@@ -28,19 +24,15 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
   message.set_workflow(state.workflow);
   message.set_state(state.state);
   message.set_cycle(state.cycle);
-  message.set_grade(grade_text(state.grade));
-  message.set_highest_grade(grade_text(state.highest_grade));
-  if (state.colour != v1::CaseGraded::NONE) {
-    message.set_risk_colour(v1::CaseGraded::RiskColour_Name(state.colour));
-  }
+  message.set_grade(std::string{name(state.grade)});
+  message.set_highest_grade(std::string{name(state.highest_grade)});
+  message.set_risk_colour(std::string{name(state.colour)});
   message.set_version(state.version.value);
   message.set_policy_version(state.policy_version);
   message.set_department(state.department);
   message.set_assignee(state.assignee);
   for (const auto& event : history) {
-    if (to_instant(event.occurred_at()) <= at.happened && to_instant(event.recorded_at()) <= at.known) {
-      *message.add_events() = event;
-    }
+    if (at.takes_in(event)) *message.add_events() = event;
   }
   for (const auto& clock : judged.clocks) *message.add_clocks() = clock;
   return message;

@@ -11,13 +11,12 @@ void add_policy(CLI::App& app, int&) {
   verb->add_option("--db", *db, "Print the policy in force in this store")->type_name("DIR");
   auto* check = verb->add_subcommand("check", "Say what is wrong with a policy file, by line and column");
   check->add_option("FILE", *file, "The policy")->required()->type_name("");
-  verb->callback([verb, check, db, file] {
+  verb->callback([check, db, file] {
     if (check->parsed()) {
       print(fmt::format("{}: sound, version {}\n", *file, read_policy(*file).version()));
     } else {
       print(db->empty() ? std::string{policy::built_in_text()} : std::string{open_for_reading(*db).rules.text()});
     }
-    (void)verb;
   });
 }
 

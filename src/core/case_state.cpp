@@ -103,6 +103,16 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
   state.version = version{event.version()};
 }
 
+std::string_view name(grade given) noexcept {
+  if (given == v1::CaseGraded::UNSPECIFIED) return {};
+  return v1::CaseGraded::Grade_Name(given);
+}
+
+std::string_view name(risk_colour given) noexcept {
+  if (given == v1::CaseGraded::NONE) return {};
+  return v1::CaseGraded::RiskColour_Name(given);
+}
+
 bool is_step(fact kind) noexcept {
   switch (kind) {
     case fact::kCustomerContacted:

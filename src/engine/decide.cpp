@@ -1,20 +1,11 @@
 #include "engine/decide.hpp"
 
-#include <casebook/exchange.hpp>
 #include <casebook/grading.hpp>
-
-#include <algorithm>
 
 namespace casebook {
 namespace {
 
 using fact = v1::Event::FactCase;
-
-const workflow* find(const std::vector<const workflow*>& workflows, std::string_view name) {
-  const auto found = std::find_if(workflows.begin(), workflows.end(),
-                                  [&](const auto* known) { return known->name() == name; });
-  return found == workflows.end() ? nullptr : *found;
-}
 
 std::string list_names(const std::vector<const workflow*>& workflows) {
   std::string names;
@@ -33,7 +24,7 @@ result<const workflow*> workflow_of(const case_state& state, const v1::Event& ev
                                         " needs a case; begin with caseReceived");
   }
   const auto& name = state.state.empty() ? event.case_received().workflow() : state.workflow;
-  const auto* found = find(terms.workflows, name);
+  const auto* found = find_workflow(terms.workflows, name);
   if (found == nullptr) {
     return fail(errc::unknown_workflow, "case " + event.case_() + ": unknown workflow '" + name +
                                             "'; known are " + list_names(terms.workflows));
@@ -107,7 +98,6 @@ void add_grade(decision& made, case_state& state, const workflow& table, const j
 }  // namespace
 
 result<decision> decide(case_state& state, const v1::Event& proposed, const judging_terms& terms) {
-  if (auto checked = check_event(proposed); !checked) return checked.error();
   const auto table = workflow_of(state, proposed, terms);
   if (!table) return table.error();
   if (auto checked = check_times(state, proposed, terms); !checked) return checked.error();

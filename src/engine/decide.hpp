@@ -13,8 +13,8 @@ struct judging_terms {
   instant recorded_at;  ///< when the log is taking it
 };
 
-/// Judges `proposed` and, when it is accepted, applies it to `state` and gives the decision to record:
-/// the fact, and the grade that it causes. A refusal leaves `state` as it was.
+/// Judges `proposed`, which `check_event` has passed, and, when it is accepted, applies it to `state` and gives
+/// the decision to record: the fact, and the grade that it causes. A refusal leaves `state` as it was.
 result<decision> decide(case_state& state, const v1::Event& proposed, const judging_terms& terms);
 
 }  // namespace casebook

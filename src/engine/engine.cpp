@@ -2,8 +2,6 @@
 
 #include <casebook/exchange.hpp>
 
-#include <algorithm>
-
 #include "engine/decide.hpp"
 #include "engine/engine_body.hpp"
 
@@ -100,10 +98,7 @@ result<position> engine::follow(position seen, const std::function<bool(const v1
 const policy& engine::rules() const noexcept { return body_->options.rules; }
 
 const workflow* engine::find_workflow(std::string_view name) const noexcept {
-  const auto& known = body_->options.workflows;
-  const auto found =
-      std::find_if(known.begin(), known.end(), [&](const auto* one) { return one->name() == name; });
-  return found == known.end() ? nullptr : *found;
+  return casebook::find_workflow(body_->options.workflows, name);
 }
 
 }  // namespace casebook

@@ -6,12 +6,8 @@ namespace casebook {
 namespace {
 
 bool has_fact(const v1::CaseFacts& facts, const std::string& json_name) {
-  const auto* descriptor = v1::CaseFacts::descriptor();
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const auto* field = descriptor->field(i);
-    if (field->json_name() == json_name) return facts.GetReflection()->GetBool(facts, field);
-  }
-  return false;
+  const auto* field = v1::CaseFacts::descriptor()->FindFieldByCamelcaseName(json_name);
+  return field != nullptr && facts.GetReflection()->GetBool(facts, field);
 }
 
 // Households are counted, not callers: those the record names, or those that were linked, if more.

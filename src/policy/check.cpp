@@ -4,15 +4,14 @@
 
 #include <date/tz.h>
 
-#include <array>
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
+#include "core/clock_names.hpp"
+
 namespace casebook {
 namespace {
-
-constexpr std::array<std::string_view, 6> clocks = {"dispatch",  "first_response", "action",
-                                                    "ownership", "resolution",     "callback"};
 
 error wrong(const std::string& where, const std::string& what) {
   return fail(errc::malformed, "policy: " + where + ": " + what);
@@ -39,17 +38,17 @@ result<void> check_budget(const std::string& where, const v1::ClockBudget& row) 
 
 result<void> check_clock(const std::string& workflow, const v1::Clock& clock) {
   const auto where = "workflow \"" + workflow + "\", clock \"" + clock.clock() + "\"";
-  if (std::find(clocks.begin(), clocks.end(), clock.clock()) == clocks.end()) {
+  if (std::ranges::find(clocks::all, clock.clock()) == clocks::all.end()) {
     return wrong(where, "unknown clock; expected dispatch, first_response, action, ownership, "
                         "resolution or callback");
   }
   for (const auto& row : clock.budget()) {
     if (auto checked = check_budget(where, row); !checked) return checked;
-    if (!row.department().empty() && clock.clock() != "ownership") {
+    if (!row.department().empty() && clock.clock() != clocks::ownership) {
       return wrong(where, "only ownership has budgets by department");
     }
   }
-  if (!clock.paused_by().empty() && clock.clock() != "ownership" && clock.clock() != "resolution") {
+  if (!clock.paused_by().empty() && clock.clock() != clocks::ownership && clock.clock() != clocks::resolution) {
     return wrong(where, "only ownership and resolution can be paused");
   }
   return {};
@@ -95,13 +94,9 @@ result<void> check_sites(const v1::Policy& source) {
 result<void> check_condition(const std::string& where, const v1::Condition& condition) {
   switch (condition.test_case()) {
     case v1::Condition::kFact: {
-      const auto* facts = v1::CaseFacts::descriptor();
-      for (int i = 0; i < facts->field_count(); ++i) {
-        const auto* field = facts->field(i);
-        if (field->json_name() == condition.fact() &&
-            field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_BOOL) {
-          return {};
-        }
+      const auto* field = v1::CaseFacts::descriptor()->FindFieldByCamelcaseName(condition.fact());
+      if (field != nullptr && field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_BOOL) {
+        return {};
       }
       return wrong(where, "'" + condition.fact() + "' is not a yes/no fact of a case");
     }

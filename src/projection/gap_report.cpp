@@ -49,10 +49,7 @@ result<v1::GapReport> gap_report(const report_source& from, const report_questio
     report.set_closed(report.closed() + 1);
     links shown;
     for (const auto& event : history) {
-      if (to_instant(event.occurred_at()) <= asked.at.happened &&
-          to_instant(event.recorded_at()) <= asked.at.known) {
-        shown.see(event, from.rules, state.workflow);
-      }
+      if (asked.at.takes_in(event)) shown.see(event, from.rules, state.workflow);
     }
     if (shown.handled && shown.resolved && shown.called_back) return;
     auto& row = *report.add_rows();

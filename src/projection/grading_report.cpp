@@ -9,21 +9,17 @@ namespace {
 
 // Only a workflow that grades its cases has something to say here.
 bool has_grades(const report_source& from, std::string_view workflow) {
-  return std::any_of(from.workflows.begin(), from.workflows.end(), [&](const auto* table) {
-    return table->name() == workflow &&
-           std::any_of(table->rows().begin(), table->rows().end(),
-                       [](const row& one) { return one.fact == v1::Event::kCaseGraded; });
-  });
+  const auto* table = find_workflow(from.workflows, workflow);
+  return table != nullptr &&
+         std::any_of(table->rows().begin(), table->rows().end(),
+                     [](const row& one) { return one.fact == v1::Event::kCaseGraded; });
 }
 
 // Did its grade change after the first? Only what the question takes in counts.
 bool was_regraded(std::span<const v1::Event> history, as_of at) {
   auto first = v1::CaseGraded::UNSPECIFIED;
   return std::any_of(history.begin(), history.end(), [&](const v1::Event& event) {
-    if (!event.has_case_graded() || to_instant(event.occurred_at()) > at.happened ||
-        to_instant(event.recorded_at()) > at.known) {
-      return false;
-    }
+    if (!event.has_case_graded() || !at.takes_in(event)) return false;
     const auto given = event.case_graded().grade();
     if (first == v1::CaseGraded::UNSPECIFIED) first = given;
     return given != first;
@@ -49,8 +45,7 @@ result<v1::GradingReport> grading_report(const report_source& from, const report
     row.set_cases(row.cases() + 1);
     if (states::is_open(state.state)) row.set_open(row.open() + 1);
     if (was_regraded(history, asked.at)) row.set_regraded(row.regraded() + 1);
-    const auto colour = state.highest_colour;
-    ++(*row.mutable_colour())[colour == v1::CaseGraded::NONE ? "" : v1::CaseGraded::RiskColour_Name(colour)];
+    ++(*row.mutable_colour())[std::string{name(state.highest_colour)}];
   });
   if (!done) return done.error();
 

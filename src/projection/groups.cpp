@@ -40,14 +40,6 @@ std::string period(std::string_view name, instant at, const std::string& zone) {
   return year + "-" + digits(month, 2) + "-" + digits(static_cast<int>(static_cast<unsigned>(ymd.day())), 2);
 }
 
-std::string grade_text(grade g) {
-  return g == v1::CaseGraded::UNSPECIFIED ? std::string{} : v1::CaseGraded::Grade_Name(g);
-}
-
-std::string colour_text(risk_colour c) {
-  return c == v1::CaseGraded::NONE ? std::string{} : v1::CaseGraded::RiskColour_Name(c);
-}
-
 std::string value_of(std::string_view name, const group_subject& subject, const policy& rules) {
   const auto& state = subject.state;
   if (name == "clock") return std::string{subject.clock};
@@ -56,8 +48,8 @@ std::string value_of(std::string_view name, const group_subject& subject, const 
   if (name == "site") return state.site;
   if (name == "department") return std::string{subject.department};
   if (name == "staff") return std::string{subject.staff};
-  if (name == "grade") return grade_text(state.highest_grade);
-  if (name == "colour") return colour_text(state.highest_colour);
+  if (name == "grade") return std::string{casebook::name(state.highest_grade)};
+  if (name == "colour") return std::string{casebook::name(state.highest_colour)};
   return subject.period_at ? period(name, *subject.period_at, rules.zone(state.site)) : std::string{};
 }
 
@@ -97,14 +89,13 @@ result<void> each_case(const report_source& from, const report_question& asked,
   std::optional<error> wrong;
   auto replayed = replay_cases(from.events, from.replay, [&](std::span<const v1::Event> history) {
     const auto& name = history.front().case_received().workflow();
-    const auto table = std::find_if(from.workflows.begin(), from.workflows.end(),
-                                    [&](const auto* one) { return one->name() == name; });
-    if (table == from.workflows.end()) {
+    const auto* table = find_workflow(from.workflows, name);
+    if (table == nullptr) {
       wrong = fail(errc::unknown_workflow,
                    "case " + history.front().case_() + ": unknown workflow '" + name + "'");
       return;
     }
-    const auto judged = judge_clocks(**table, from.rules, history, asked.at);
+    const auto judged = judge_clocks(*table, from.rules, history, asked.at);
     if (!judged.state.state.empty()) each(judged, history);
   });
   if (!replayed) return replayed;

@@ -56,7 +56,8 @@ class pass {
     todo.pop_back();
   }
 
-  result<void> collect(std::uint64_t& done, std::uint64_t& total) {
+  // `done` counts events over all passes; how many passes there will be shows as they split.
+  result<void> collect(std::uint64_t& done, std::uint64_t passes_before) {
     auto reader = from_.read(position{1});
     if (!reader) return reader.error();
     for (;;) {
@@ -66,7 +67,9 @@ class pass {
       const auto key = peek_case(**reader, scratch_);
       if (!key) return key.error();
       take(*key, (*reader)->bytes());
-      if (options_.told && ++done % 65'536 == 0) options_.told(done, total * (1 + todo_.size()));
+      if (++done % 65'536 == 0 && options_.told) {
+        options_.told(done, from_.last().value * (passes_before + 1 + todo_.size()));
+      }
     }
   }
 
@@ -144,12 +147,10 @@ result<void> replay_cases(const log& from, const replay_options& options,
                           const std::function<void(std::span<const v1::Event>)>& visit) {
   std::vector<part> todo{part{}};
   std::uint64_t done = 0;
-  std::uint64_t total = from.last().value;
-  while (!todo.empty()) {
+  for (std::uint64_t passes = 0; !todo.empty(); ++passes) {
     pass one{from, options, todo};
-    if (auto collected = one.collect(done, total); !collected) return collected;
+    if (auto collected = one.collect(done, passes); !collected) return collected;
     if (auto visited = one.visit(visit); !visited) return visited;
-    total += from.last().value;
   }
   if (options.told) options.told(done, done);
   return {};

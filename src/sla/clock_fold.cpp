@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sla/clock_names.hpp"
+#include "core/clock_names.hpp"
 #include "sla/verdict.hpp"
 
 namespace casebook {
@@ -18,9 +18,7 @@ bool by_a_human(const v1::Event& event) {
 }  // namespace
 
 void clock_fold::add(const v1::Event& event) {
-  const bool in_question = to_instant(event.occurred_at()) <= at_.happened &&
-                           to_instant(event.recorded_at()) <= at_.known;
-  if (!in_question) {
+  if (!at_.takes_in(event)) {
     left_out_ = true;
     return;
   }

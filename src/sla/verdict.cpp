@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sla/clock_names.hpp"
+#include "core/clock_names.hpp"
 
 namespace casebook {
 namespace {

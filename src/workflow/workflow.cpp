@@ -1,5 +1,7 @@
 #include <casebook/workflow.hpp>
 
+#include <algorithm>
+
 namespace casebook {
 namespace {
 
@@ -21,6 +23,11 @@ std::string_view workflow::state_after(const judge_context& asked) const {
     return row.target.empty() ? stored_name(*this, asked.before.left_state) : row.target;
   }
   return {};
+}
+
+const workflow* find_workflow(std::span<const workflow* const> among, std::string_view name) noexcept {
+  const auto found = std::ranges::find_if(among, [&](const auto* one) { return one->name() == name; });
+  return found == among.end() ? nullptr : *found;
 }
 
 }  // namespace casebook
