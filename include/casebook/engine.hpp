@@ -9,14 +9,14 @@
 
 #include <casebook/case_state.hpp>
 #include <casebook/log.hpp>
-#include <casebook/policy.hpp>
+#include <casebook/policy_book.hpp>
 #include <casebook/sla.hpp>
 #include <casebook/workflow.hpp>
 
 namespace casebook {
 
 struct engine_options {
-  policy rules = policy::built_in();
+  policy_book rules = policy::built_in();
   clock_source clock = wall_clock();
   /// The workflows that cases may follow. Default: complaint and service_request.
   std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
@@ -61,7 +61,7 @@ class CASEBOOK_API engine {
   result<position> follow(position seen, const std::function<bool(const v1::Event&)>& each,
                           std::stop_token stop) const;
 
-  [[nodiscard]] const policy& rules() const noexcept;
+  [[nodiscard]] const policy_book& rules() const noexcept;
   /// The workflow of that name, or null.
   [[nodiscard]] const workflow* find_workflow(std::string_view name) const noexcept;
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <casebook/log.hpp>
-#include <casebook/policy.hpp>
+#include <casebook/policy_book.hpp>
 #include <casebook/sla.hpp>
 #include <casebook/workflow.hpp>
 
@@ -34,7 +34,7 @@ CASEBOOK_API result<void> replay_cases(const log& from, const replay_options& op
 /// What a report is made from.
 struct report_source {
   const log& events;
-  const policy& rules;  ///< another policy than the one in force: what-if
+  policy_book rules;  ///< the store's own; one other policy for every case: what-if
   std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
   replay_options replay{};
 };

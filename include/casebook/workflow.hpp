@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include <casebook/case_state.hpp>
-#include <casebook/policy.hpp>
+#include <casebook/policy_book.hpp>
 
 namespace casebook {
 
@@ -30,9 +30,10 @@ enum class guard_kind : std::uint8_t {
 struct judge_context {
   const case_state& before;
   const v1::Event& event;
-  const policy& rules;
-  instant recorded_at;  ///< when the log is taking it
+  const policy& rules;          ///< that the case is under
+  instant recorded_at;          ///< when the log is taking it
   judging mode = judging::live;
+  const policy_book* versions = nullptr;  ///< that it may move to; null: to no other
 };
 
 /// One row of a workflow's table as data: for diagrams, refusals, and reading with events left out.

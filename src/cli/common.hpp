@@ -31,16 +31,19 @@ T must(result<T> outcome) {
   if constexpr (!std::is_void_v<T>) return std::move(*outcome);
 }
 
-/// A store and the policy in force in it.
+/// A store and its policies.
 struct opened_store {
   std::unique_ptr<casebook::log> log;
-  policy rules;
+  policy_book rules;
+
+  /// The version for what is received now: whose zone dates on the command line are in.
+  [[nodiscard]] const policy& newest() const { return rules.in_force(wall_clock()()); }
 };
 
 /// For reading, beside a writer.
 opened_store open_for_reading(const std::string& directory);
-/// For writing; a new store takes `policy_file`, or the built-in policy where it is empty. A store keeps
-/// its policy: another one is refused.
+/// For writing. A new store takes `policy_file`, or the built-in policy where it is empty; one that has policies
+/// keeps a further version beside them.
 opened_store open_for_writing(const std::string& directory, const std::string& policy_file, durability sync);
 
 policy read_policy(const std::string& file);

@@ -71,7 +71,7 @@ std::string to_text(const v1::CaseReport& shown) {
 class case_printer {
  public:
   case_printer(const case_options& options, const opened_store& store)
-      : options_(options), store_(store), at_(options.time.read(store.rules)), desk_(*store.log, {.rules = store.rules}) {}
+      : options_(options), store_(store), at_(options.time.read(store.newest())), desk_(*store.log, {.rules = store.rules}) {}
 
   void print_keys() {
     for (const auto& key : options_.keys) {

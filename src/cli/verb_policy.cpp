@@ -15,7 +15,7 @@ void add_policy(CLI::App& app, int&) {
     if (check->parsed()) {
       print(fmt::format("{}: sound, version {}\n", *file, read_policy(*file).version()));
     } else {
-      print(db->empty() ? std::string{policy::built_in_text()} : std::string{open_for_reading(*db).rules.text()});
+      print(db->empty() ? std::string{policy::built_in_text()} : std::string{open_for_reading(*db).newest().text()});
     }
   });
 }

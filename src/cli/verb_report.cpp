@@ -24,10 +24,11 @@ Report show(result<Report> made, report_format format) {
 
 void run(const report_options& options, int& status) {
   const auto store = open_for_reading(options.db);
-  const auto rules = options.policy_file.empty() ? store.rules : read_policy(options.policy_file);
-  report_question asked{.at = options.time.read(rules), .by = options.by, .cohort = options.cohort};
-  if (!options.from.empty()) asked.from = parse_instant(options.from, rules);
-  if (!options.to.empty()) asked.to = parse_instant(options.to, rules);
+  const policy_book rules = options.policy_file.empty() ? store.rules : read_policy(options.policy_file);
+  const auto& newest = rules.in_force(wall_clock()());
+  report_question asked{.at = options.time.read(newest), .by = options.by, .cohort = options.cohort};
+  if (!options.from.empty()) asked.from = parse_instant(options.from, newest);
+  if (!options.to.empty()) asked.to = parse_instant(options.to, newest);
   progress_bar bar{"reading"};
   const report_source source{.events = *store.log, .rules = rules, .replay = {.told = bar.teller()}};
   if (options.name == "sla") {

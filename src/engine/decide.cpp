@@ -38,7 +38,8 @@ std::string clashes(const v1::Event& event, const std::string& what) {
 }
 
 // The order and the distance of times. An import of history is not held to them.
-result<void> check_times(const case_state& state, const v1::Event& event, const judging_terms& terms) {
+result<void> check_times(const case_state& state, const v1::Event& event, const policy& rules,
+                         const judging_terms& terms) {
   if (terms.mode == judging::history) return {};
   const auto occurred = to_instant(event.occurred_at());
   if (is_step(event.fact_case()) && occurred < state.last_step_at) {
@@ -46,14 +47,14 @@ result<void> check_times(const case_state& state, const v1::Event& event, const 
                 clashes(event, "before the case's last step at " + to_rfc3339(state.last_step_at) +
                                    "; times of a case never run back"));
   }
-  if (occurred > terms.recorded_at + terms.rules.allowed_skew()) {
+  if (occurred > terms.recorded_at + rules.allowed_skew()) {
     return fail(errc::out_of_window,
-                clashes(event, "more than " + to_words(terms.rules.allowed_skew()) +
+                clashes(event, "more than " + to_words(rules.allowed_skew()) +
                                    " after now, " + to_rfc3339(terms.recorded_at) + "; check the clocks"));
   }
-  if (terms.recorded_at - occurred > terms.rules.max_backdate()) {
+  if (terms.recorded_at - occurred > rules.max_backdate()) {
     return fail(errc::out_of_window,
-                clashes(event, "more than " + to_words(terms.rules.max_backdate()) + " before now, " +
+                clashes(event, "more than " + to_words(rules.max_backdate()) + " before now, " +
                                    to_rfc3339(terms.recorded_at) +
                                    "; older history enters through an import"));
   }
@@ -72,8 +73,9 @@ void stamp(v1::Event& event, const case_state& state, std::string_view state_aft
   event.set_state_after(std::string{state_after});
 }
 
-void add_grade(decision& made, case_state& state, const workflow& table, const judging_terms& terms) {
-  const auto graded = regrade(terms.rules, state);
+void add_grade(decision& made, case_state& state, const workflow& table, const policy& rules,
+               const judging_terms& terms) {
+  const auto graded = regrade(rules, state);
   if (!graded) return;
   v1::Event event;
   event.set_case_(state.case_key);
@@ -85,12 +87,13 @@ void add_grade(decision& made, case_state& state, const workflow& table, const j
   *event.mutable_case_graded() = *graded;
   const auto judged = table.judge({.before = state,
                                    .event = event,
-                                   .rules = terms.rules,
+                                   .rules = rules,
                                    .recorded_at = terms.recorded_at,
-                                   .mode = terms.mode});
+                                   .mode = terms.mode,
+                                   .versions = &terms.rules});
   // A workflow without grades; or a person gave a more severe one, which the system may not lower.
   if (!judged) return;
-  stamp(event, state, *judged, terms.rules);
+  stamp(event, state, *judged, rules);
   evolve(state, event);
   made.events.push_back(std::move(event));
 }
@@ -100,18 +103,21 @@ void add_grade(decision& made, case_state& state, const workflow& table, const j
 result<decision> decide(case_state& state, const v1::Event& proposed, const judging_terms& terms) {
   const auto table = workflow_of(state, proposed, terms);
   if (!table) return table.error();
-  if (auto checked = check_times(state, proposed, terms); !checked) return checked.error();
+  const auto& rules = state.state.empty() ? terms.rules.in_force(to_instant(proposed.occurred_at()))
+                                          : terms.rules.of(state);
+  if (auto checked = check_times(state, proposed, rules, terms); !checked) return checked.error();
   const auto judged = (*table)->judge({.before = state,
                                        .event = proposed,
-                                       .rules = terms.rules,
+                                       .rules = rules,
                                        .recorded_at = terms.recorded_at,
-                                       .mode = terms.mode});
+                                       .mode = terms.mode,
+                                       .versions = &terms.rules});
   if (!judged) return judged.error();
 
   decision made{.events = {proposed}, .expected = state.version};
-  stamp(made.events.front(), state, *judged, terms.rules);
+  stamp(made.events.front(), state, *judged, rules);
   evolve(state, made.events.front());
-  if (terms.grade && feeds_the_rules(proposed.fact_case())) add_grade(made, state, **table, terms);
+  if (terms.grade && feeds_the_rules(proposed.fact_case())) add_grade(made, state, **table, rules, terms);
   return made;
 }
 

@@ -7,7 +7,7 @@ namespace casebook {
 /// What a judge needs besides the case and the fact.
 struct judging_terms {
   const std::vector<const workflow*>& workflows;
-  const policy& rules;
+  const policy_book& rules;
   judging mode;
   bool grade;           ///< add the grade that the fact causes
   instant recorded_at;  ///< when the log is taking it

@@ -95,7 +95,7 @@ result<position> engine::follow(position seen, const std::function<bool(const v1
   return seen;
 }
 
-const policy& engine::rules() const noexcept { return body_->options.rules; }
+const policy_book& engine::rules() const noexcept { return body_->options.rules; }
 
 const workflow* engine::find_workflow(std::string_view name) const noexcept {
   return casebook::find_workflow(body_->options.workflows, name);

@@ -42,14 +42,14 @@ result<v1::GapReport> gap_report(const report_source& from, const report_questio
   set_outline(report, asked, {});
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
     const auto& state = judged.state;
-    if (state.state != states::closed || !from.rules.needs_callback(state.workflow) ||
+    if (state.state != states::closed || !judged.rules->needs_callback(state.workflow) ||
         !within(asked, *state.closed_at)) {
       return;
     }
     report.set_closed(report.closed() + 1);
     links shown;
     for (const auto& event : history) {
-      if (asked.at.takes_in(event)) shown.see(event, from.rules, state.workflow);
+      if (asked.at.takes_in(event)) shown.see(event, *judged.rules, state.workflow);
     }
     if (shown.handled && shown.resolved && shown.called_back) return;
     auto& row = *report.add_rows();

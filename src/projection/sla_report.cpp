@@ -78,12 +78,11 @@ result<v1::SlaReport> sla_report(const report_source& from, const report_questio
       const auto at = cohort_instant(asked.cohort, clock, judged.state);
       if (!at || !within(asked, *at)) continue;
       const auto key = group_of(*by,
-                                {.state = judged.state,
+                                {.judged = judged,
                                  .clock = clock.clock(),
                                  .department = clock.department(),
                                  .staff = clock.assignee(),
-                                 .period_at = at},
-                                from.rules);
+                                 .period_at = at});
       count(rows[key], clock);
     }
   });

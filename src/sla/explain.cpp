@@ -12,12 +12,12 @@ std::string by_event(position by) { return " (event " + std::to_string(by.value)
 
 std::string at_event(const mark& when) { return to_rfc3339(when.at) + by_event(when.by); }
 
-std::string budget_words(std::optional<duration> budget) {
-  return budget ? "a budget of " + to_words(*budget) : std::string{"no budget"};
+std::string budget_words(const std::optional<budget>& given) {
+  return given ? "a budget of " + to_words(given->length) : std::string{"no budget"};
 }
 
-std::string rule_sentence(const clock_instance& clock, const policy& rules) {
-  return "Policy " + rules.version() + " gives this clock " + budget_words(clock.in_force().budget) + ".";
+std::string rule_sentence(const clock_instance& clock) {
+  return "Policy " + clock.rules().version() + " gives this clock " + budget_words(clock.in_force().budget) + ".";
 }
 
 std::string hold_sentence(const clock_instance::hold_mark& hold) {
@@ -73,9 +73,9 @@ std::string outcome_sentence(const clock_instance& clock, const verdict& said, i
 
 }  // namespace
 
-void explain(const clock_instance& clock, const verdict& said, const case_state& state,
-             const policy& rules, instant now, v1::ClockVerdict& into) {
-  into.add_why(rule_sentence(clock, rules));
+void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
+             v1::ClockVerdict& into) {
+  into.add_why(rule_sentence(clock));
   into.add_why("Started " + at_event(clock.start()) + ".");
   for (const auto& adjusted : clock.adjustments()) into.add_why(adjustment_sentence(adjusted));
   for (const auto& hold : clock.holds()) into.add_why(hold_sentence(hold));
@@ -86,7 +86,7 @@ void explain(const clock_instance& clock, const verdict& said, const case_state&
   }
   if (!clock.attempts.empty()) {
     into.add_why(std::to_string(clock.attempts.size()) + " attempts reached nobody; contact hours at " +
-                 rules.zone(state.site) + ".");
+                 clock.rules().zone(state.site) + ".");
   }
   into.add_why(due_sentence(clock, said));
   into.add_why(outcome_sentence(clock, said, now));
