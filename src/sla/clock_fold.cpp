@@ -186,7 +186,7 @@ void clock_fold::catch_up(clock_instance& clock) {
   const auto missed = missed_.find(static_cast<std::size_t>(&clock - clocks_.data()));
   if (missed == missed_.end()) return;
   for (const auto& one : missed->second) {
-    if (clock.stopped() && clock.stopped()->by < one.at.by) break;
+    if (clock.stopped() && clock.stopped()->in_case < one.at.in_case) break;
     change(clock, one);
   }
   missed_.erase(missed);
@@ -294,7 +294,7 @@ allowance clock_fold::allowed(std::string_view clock, grade given, const policy&
 }
 
 mark clock_fold::now() const {
-  return {to_instant(event_->occurred_at()), position{event_->position()}};
+  return {to_instant(event_->occurred_at()), position{event_->position()}, version{event_->version()}};
 }
 
 }  // namespace casebook

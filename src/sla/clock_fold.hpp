@@ -15,13 +15,13 @@ namespace casebook {
 /// **Lifetime**: borrows the table and the book of policies.
 class clock_fold {
  public:
-  clock_fold(const workflow& table, const policy_book& book, as_of at) : table_(&table), book_(&book), at_(at) {}
+  /// `table` is asked only where the question leaves events out; null where it cannot.
+  clock_fold(const workflow* table, const policy_book& book, as_of at) : table_(table), book_(&book), at_(at) {}
 
   /// Takes the next event in recorded order, unless the question leaves it out.
   void add(const v1::Event& event);
 
   [[nodiscard]] const case_state& state() const noexcept { return state_; }
-  [[nodiscard]] case_state& state() noexcept { return state_; }
   [[nodiscard]] const std::vector<clock_instance>& clocks() const noexcept { return clocks_; }
   /// The version that the case is under; null: it does not exist yet.
   [[nodiscard]] const policy* rules() const noexcept { return rules_; }

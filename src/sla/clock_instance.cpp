@@ -10,6 +10,9 @@ instant due_after(instant start, const allowance& allowed, const std::vector<int
   return allowed.budget ? run_down(start, *allowed.budget, pauses) : distant_future;
 }
 
+// In two steps, for the product might not fit.
+duration percent_of(duration whole, int percent) { return whole / 100 * percent + whole % 100 * percent / 100; }
+
 }  // namespace
 
 void clock_instance::resume(mark to) {
@@ -68,6 +71,20 @@ std::optional<instant> clock_instance::due(instant now) const {
   }
   if (due == distant_future) return std::nullopt;
   return due;
+}
+
+std::optional<instant> clock_instance::at_percent(int percent) const {
+  const auto last = due(distant_future);
+  if (!last || *last == distant_future) return std::nullopt;
+  if (percent == 100) return last;
+  auto part = counted_as();
+  const bool fixed = missed_ || set_;
+  if (fixed || part.counts == budget::counting::civil_days) {
+    return start_.at + percent_of(*last - start_.at, percent);
+  }
+  const auto pauses = counted_pauses(distant_future);
+  part.length = percent_of(consumed(start_.at, *last, part, pauses), percent);
+  return run_down(start_.at, part, pauses);
 }
 
 std::vector<interval> clock_instance::pauses_under(duration cap, instant now) const {

@@ -13,10 +13,11 @@
 
 namespace casebook {
 
-/// When and by which event.
+/// When and by which event. A case that is still being decided on knows no positions yet, only versions.
 struct mark {
   instant at;
   position by;
+  version in_case;
 };
 
 /// How long a clock may run, and how much of its holds is left out.
@@ -88,6 +89,10 @@ class clock_instance {
   void change(mark at, cause why, const policy& rules, allowance anew);
   /// Another due, set at `change`. In vain once the old one has passed.
   void set(instant change, set_due due);
+
+  /// When `percent` of the time from start to due will have passed if nothing else happens: an open pause goes on.
+  /// Nothing: it will never be due.
+  [[nodiscard]] std::optional<instant> at_percent(int percent) const;
 
   /// Derived over the pauses; one that is still open counts up to `now`. Nothing: it has no budget.
   [[nodiscard]] std::optional<instant> due(instant now) const;

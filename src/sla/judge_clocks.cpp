@@ -33,7 +33,7 @@ v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said, co
 
 case_verdicts judge_clocks(const workflow& table, const policy_book& book,
                            std::span<const v1::Event> history, as_of at, bool with_reasons) {
-  clock_fold fold{table, book, at};
+  clock_fold fold{&table, book, at};
   for (const auto& event : history) fold.add(event);
   case_verdicts answer;
   answer.clocks.reserve(fold.clocks().size());
@@ -44,7 +44,7 @@ case_verdicts judge_clocks(const workflow& table, const policy_book& book,
     answer.clocks.push_back(std::move(message));
   }
   answer.rules = fold.rules();
-  answer.state = std::move(fold.state());
+  answer.state = fold.state();
   return answer;
 }
 
