@@ -12,5 +12,8 @@ inline constexpr std::size_t event_bytes_max = 64 * 1024;    ///< one event, ser
 inline constexpr std::size_t line_bytes_max = 8 * event_bytes_max;  ///< one line of input
 inline constexpr std::size_t events_per_decision_max = 256;
 inline constexpr std::size_t document_bytes_max = 4 * 1024 * 1024;  ///< see log::put_document
+inline constexpr std::size_t index_key_bytes_max = 600;
+inline constexpr std::size_t index_value_bytes_max = 4 * 1024;
+inline constexpr std::size_t index_changes_max = 1024;  ///< of one decision, or of one log::change_index
 
 }  // namespace casebook::limits
