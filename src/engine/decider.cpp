@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/case_index.hpp"
+#include "engine/reach.hpp"
 
 namespace casebook {
 namespace {
@@ -42,19 +43,6 @@ v1::Event by_the_system(const case_state& state, instant at) {
   *event.mutable_occurred_at() = to_timestamp(at);
   event.mutable_actor()->set_role(v1::Actor::SYSTEM);
   return event;
-}
-
-// The longest time within which the policy looks for repeats; zero: it does not.
-duration repeats_within(const policy& rules) {
-  duration longest{0};
-  for (const auto& rule : rules.source().grading()) {
-    for (const auto& any : rule.any_of()) {
-      for (const auto& condition : any.all_of()) {
-        if (condition.has_repeated_by()) longest = std::max(longest, to_duration(condition.repeated_by().within()));
-      }
-    }
-  }
-  return longest;
 }
 
 result<int> households_around(const index_view& index, const case_state& state) {
