@@ -793,9 +793,10 @@ TEST_P(log_conformance, WhoeverReadsTheIndexSeesADecisionAsAWholeOrNotAtAll) {
   std::jthread reader([&](std::stop_token stop) {
     for (std::size_t most = 0; !stop.stop_requested();) {
       const auto seen = index_entries();
-      ASSERT_THAT(seen.size(), ::testing::AnyOf(0U, 2U));
-      if (!seen.empty()) ASSERT_EQ(seen[0].second, seen[1].second);
-      const auto newest = seen.empty() ? 0 : std::stoul(seen[0].second);
+      if (seen.empty()) continue;
+      ASSERT_EQ(seen.size(), 2U);
+      ASSERT_EQ(seen[0].second, seen[1].second);
+      const auto newest = std::stoul(seen[0].second);
       ASSERT_GE(newest, most) << "it ran back";
       most = newest;
     }
