@@ -6,7 +6,7 @@ namespace {
 chart ageing(const v1::BacklogReport& report, const std::string& group) {
   pivot sums;
   for (const auto& row : report.rows()) {
-    const auto category = group_cell(row, group);
+    const auto category = charted(group, row.group().at(group));
     for (const auto& [band, number] :
          {std::pair{"to24h", row.to_24h()}, {"to48h", row.to_48h()}, {"to3d", row.to_3d()}, {"to7d", row.to_7d()},
           {"to30d", row.to_30d()}, {"over30d", row.over_30d()}}) {

@@ -1,13 +1,17 @@
 #include "report/sheet_parts.hpp"
 
+#include <map>
+
 namespace casebook {
 namespace {
 
 chart missing_links(const v1::GapReport& report) {
-  pivot sums;
+  std::map<std::pair<std::string, std::string>, int> counts;
   for (const auto& row : report.rows()) {
-    for (const auto& link : row.missing()) sums.add(row.department(), word{link}, 1);
+    for (const auto& link : row.missing()) ++counts[{row.department(), link}];
   }
+  pivot sums;
+  for (const auto& [of, number] : counts) sums.add(of.first, word{of.second}, number);
   return bars(sums, "missingLinks", "department", "missing");
 }
 

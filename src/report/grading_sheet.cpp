@@ -11,7 +11,7 @@ std::uint64_t of_colour(const v1::GradingReport::Row& row, const char* colour) {
 chart risk_colours(const v1::GradingReport& report, const std::string& group) {
   pivot sums;
   for (const auto& row : report.rows()) {
-    const auto category = group_cell(row, group);
+    const auto category = charted(group, row.group().at(group));
     for (const auto* colour : {"BLACK", "RED", "YELLOW"}) {
       sums.add(category, word{colour}, static_cast<double>(of_colour(row, colour)));
     }

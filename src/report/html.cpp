@@ -109,19 +109,21 @@ std::string charts_html(const sheet& laid_out, language spoken) {
 }
 
 std::string cell_html(const cell& value, bool right, language spoken) {
+  constexpr std::size_t long_text = 40;
   const auto text = shown(value, spoken);
-  std::string classes = right ? "n" : "";
+  std::vector<std::string_view> classes;
   std::string attributes;
+  if (right) classes.emplace_back("n");
+  if (value == cell{std::int64_t{0}}) classes.emplace_back("zero");
+  if (!right && text.size() > long_text) classes.emplace_back("wrap");
   if (const auto* part = std::get_if<rate>(&value)) {
-    classes += " share";
+    classes.emplace_back("share");
     attributes = fmt::format(" style=\"--share:{:.1f}%\"", part->value * 100);
   }
-  if (value == cell{std::int64_t{0}}) classes += " zero";
   // What is sorted by, where it is not what is shown.
-  if (right && exact(value) != text) attributes += " data-value=\"" + escaped(exact(value)) + "\"";
-  if (!right && text.size() > 40) classes += "wrap";
-  if (!classes.empty()) attributes = " class=\"" + classes + "\"" + attributes;
-  return "<td" + attributes + ">" + escaped(text) + "</td>";
+  if (right && exact(value) != text) attributes += fmt::format(" data-value=\"{}\"", escaped(exact(value)));
+  if (!classes.empty()) attributes = fmt::format(" class=\"{}\"{}", fmt::join(classes, " "), attributes);
+  return fmt::format("<td{}>{}</td>", attributes, escaped(text));
 }
 
 std::string header_html(const sheet::column& column, language spoken) {

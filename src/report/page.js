@@ -8,11 +8,15 @@ const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9
 const meaning = {
   met: "#0072b2", breached: "#d55e00", pending: "#bcd7ea", excluded: "#b4bcc6",
   BLACK: "#1c2733", RED: "#c1272d", YELLOW: "#f2c230", none: "#cfd6de",
-  A: "#d55e00", B: "#e69f00", C: "#0072b2", "": "#8a95a3",
+  A: "#d55e00", B: "#e69f00", C: "#0072b2", ungraded: "#8a95a3",
   to24h: "#c6dbef", to48h: "#8fc1e3", to3d: "#5a9bc9", to7d: "#fdb863", to30d: "#e0761f", over30d: "#93370d",
 };
 const markers = ["circle", "triangle", "rect", "rectRot", "star", "crossRot"];
-const barsAcross = 8; // more of them, or longer names, lie down
+const barsAcross = 14; // more of them lie down
+
+// Rates of one page start at one level, so that its charts can be compared.
+const rates = page.charts.filter((drawn) => drawn.rates).flatMap((drawn) => drawn.series.flatMap((one) => one.values));
+const lowestRate = Math.min(0.9, Math.floor(Math.min(...rates.filter((value) => value !== null)) * 10) / 10);
 
 function percent(value, digits) {
   return new Intl.NumberFormat(page.language, { style: "percent", maximumFractionDigits: digits }).format(value);
@@ -21,8 +25,13 @@ function percent(value, digits) {
 function dataset(drawn, series, index) {
   const colour = series.key in meaning ? meaning[series.key] : palette[index % palette.length];
   const common = { label: series.name, data: series.values, borderColor: colour, backgroundColor: colour };
-  if (drawn.kind !== "lines") return { ...common, maxBarThickness: 46 };
-  return { ...common, borderWidth: 2, pointRadius: 4, pointStyle: markers[index % markers.length] };
+  if (drawn.kind !== "lines") return { ...common, borderWidth: 0, pointStyle: "rect", maxBarThickness: 46 };
+  return { ...common, borderWidth: 2, clip: 8, pointRadius: 4, pointStyle: markers[index % markers.length] };
+}
+
+// One line that is what the axis says needs no legend.
+function namesItself(drawn) {
+  return drawn.series.length === 1 && drawn.series[0].name === drawn.down;
 }
 
 function draw(canvas, drawn) {
@@ -33,7 +42,8 @@ function draw(canvas, drawn) {
     drawn.rates ? percent(value, digits) : new Intl.NumberFormat(page.language).format(value);
   const ofCategories = { stacked: !lines, grid: { display: false }, title: { display: true, text: drawn.across } };
   const ofValues = {
-    stacked: !lines, beginAtZero: !lines, max: drawn.rates ? 1 : undefined, title: { display: true, text: drawn.down },
+    stacked: !lines, title: { display: true, text: drawn.down },
+    ...(drawn.rates ? { min: lowestRate, max: 1 } : { beginAtZero: true }),
     ticks: { callback: (value) => (drawn.rates || Number.isInteger(value) ? says(value, 0) : ""), maxTicksLimit: 7 },
   };
   return new Chart(canvas, {
@@ -46,7 +56,7 @@ function draw(canvas, drawn) {
       interaction: { mode: "index", axis: lying ? "y" : "x", intersect: false },
       scales: lying ? { y: ofCategories, x: ofValues } : { x: ofCategories, y: ofValues },
       plugins: {
-        legend: { display: drawn.series.length > 1, labels: { usePointStyle: lines, boxWidth: lines ? 8 : 14 } },
+        legend: { display: !namesItself(drawn), labels: { usePointStyle: true, boxWidth: 8, boxHeight: 8, padding: 12 } },
         tooltip: { callbacks: { label: (item) => item.dataset.label + ": " + says(item.raw, 2) } },
       },
     },

@@ -32,6 +32,11 @@ cell group_cell(const Row& row, const std::string& group) {
   return group_value(group, row.group().at(group));
 }
 
+/// The same in a chart, where "-" would not say what is missing.
+inline cell charted(std::string_view group, const std::string& value) {
+  return group == "grade" && value.empty() ? cell{word{"ungraded"}} : group_value(group, value);
+}
+
 template <class Report>
 sheet outline(const Report& report, std::string title) {
   sheet laid_out{.title = std::move(title)};

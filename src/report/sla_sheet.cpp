@@ -12,7 +12,7 @@ std::uint64_t excluded(const v1::SlaReport::Row& row) {
 chart outcomes(const v1::SlaReport& report, const std::string& group) {
   pivot sums;
   for (const auto& row : report.rows()) {
-    const auto category = group_cell(row, group);
+    const auto category = charted(group, row.group().at(group));
     for (const auto& [outcome, number] : {std::pair{"met", row.met()}, {"breached", row.breached()},
                                           {"pending", row.pending()}, {"excluded", excluded(row)}}) {
       sums.add(category, word{outcome}, static_cast<double>(number));
@@ -27,15 +27,22 @@ struct tally {
 };
 using line_of_periods = std::map<std::string, tally>;
 
-chart compliance_lines(const std::string& period, const std::map<std::string, line_of_periods>& lines,
-                       const std::string& group) {
+// In order, with what has no name last.
+struct nameless_last {
+  bool operator()(const std::string& a, const std::string& b) const {
+    return std::pair{a.empty(), a} < std::pair{b.empty(), b};
+  }
+};
+using named_lines = std::map<std::string, line_of_periods, nameless_last>;
+
+chart compliance_lines(const std::string& period, const named_lines& lines, const std::string& group) {
   chart drawn{.drawn_as = chart::kind::lines, .title = "complianceOverTime", .across = period,
               .down = "complianceRate", .rates = true};
   line_of_periods periods;
   for (const auto& [name, line] : lines) periods.insert(line.begin(), line.end());
   for (const auto& [when, unused] : periods) drawn.categories.emplace_back(when);
   for (const auto& [name, line] : lines) {
-    chart::series one{group.empty() ? cell{word{"complianceRate"}} : group_value(group, name)};
+    chart::series one{group.empty() ? cell{word{"complianceRate"}} : charted(group, name)};
     for (const auto& [when, unused] : periods) {
       const auto found = line.find(when);
       one.values.push_back(found == line.end() ? std::nullopt
@@ -45,6 +52,25 @@ chart compliance_lines(const std::string& period, const std::map<std::string, li
     drawn.lines.push_back(std::move(one));
   }
   return drawn;
+}
+
+// One chart, or one for each clock, with one line for each value of the group.
+std::vector<chart> compliance_charts(const v1::SlaReport& report, const std::string& period, const std::string& group,
+                                     bool by_clock) {
+  std::map<std::string, named_lines> sums;
+  for (const auto& row : report.rows()) {
+    if (row.met() + row.breached() == 0) continue;
+    auto& lines = sums[by_clock ? row.group().at("clock") : ""];
+    auto& sum = lines[group.empty() ? "" : row.group().at(group)][row.group().at(period)];
+    sum.met += row.met();
+    sum.counted += row.met() + row.breached();
+  }
+  std::vector<chart> charts;
+  for (const auto& [name, lines] : sums) {
+    charts.push_back(compliance_lines(period, lines, group));
+    charts.back().of = word{name};
+  }
+  return charts;
 }
 
 }  // namespace
@@ -59,22 +85,12 @@ std::vector<chart> compliance_over_time(const v1::SlaReport& report) {
   const auto has = [&](std::string_view name) { return std::find(by.begin(), by.end(), name) != by.end(); };
   const auto period = std::find_if(by.begin(), by.end(), is_period);
   if (period == by.end()) return {};
-  // One chart for each value of the first of these, one line for each value of the second.
-  const std::string apart = has("clock") && has("grade") ? "clock" : "";
-  const std::string lined = has("grade") ? "grade" : has("clock") ? "clock" : "";
-  std::map<std::string, std::map<std::string, line_of_periods>> sums;
-  for (const auto& row : report.rows()) {
-    if (row.met() + row.breached() == 0) continue;
-    const auto value = [&](const std::string& group) { return group.empty() ? "" : row.group().at(group); };
-    auto& sum = sums[value(apart)][value(lined)][row.group().at(*period)];
-    sum.met += row.met();
-    sum.counted += row.met() + row.breached();
-  }
-  std::vector<chart> charts;
-  for (const auto& [name, lines] : sums) {
-    charts.push_back(compliance_lines(*period, lines, lined));
-    charts.back().of = word{name};
-  }
+  const bool apart = has("clock") && has("grade");
+  const auto group = apart ? "grade" : has("clock") ? "clock" : *bar_group(report);
+  auto charts = compliance_charts(report, *period, is_period(group) ? "" : group, apart);
+  // Too many lines are a tangle: one of them all says more.
+  const auto tangled = [](const chart& one) { return one.lines.size() > 8; };
+  if (std::any_of(charts.begin(), charts.end(), tangled)) charts = compliance_charts(report, *period, "", apart);
   return charts;
 }
 
@@ -93,8 +109,8 @@ sheet to_sheet(const v1::SlaReport& report) {
                 length(row.max_us())});
     laid_out.rows.push_back(std::move(cells));
   }
-  laid_out.charts = compliance_over_time(report);
   if (const auto group = bar_group(report)) laid_out.charts.push_back(outcomes(report, *group));
+  for (auto& lines : compliance_over_time(report)) laid_out.charts.push_back(std::move(lines));
   return laid_out;
 }
 
