@@ -16,7 +16,7 @@ constexpr entry dictionary[] = {
     // Reports and their pictures.
     {"slaReport", "SLA compliance", "时限达成"},
     {"gradingReport", "Complaint grading", "投诉分级"},
-    {"backlogReport", "Backlog and ageing", "未办结与账龄"},
+    {"backlogReport", "Backlog and ageing", "未办结与时长"},
     {"gapReport", "Missing links", "缺环清单"},
     {"complianceOverTime", "Compliance over time", "达标率走势"},
     {"outcomes", "Outcomes", "时限结果"},
@@ -52,6 +52,7 @@ constexpr entry dictionary[] = {
     // Columns.
     {"case", "Case", "单号"},
     {"cases", "Cases", "件数"},
+    {"verdicts", "Verdicts", "判定数"},
     {"complianceRate", "Compliance", "达标率"},
     {"met", "Met", "达标"},
     {"breached", "Breached", "超时"},

@@ -13,6 +13,7 @@ const meaning = {
 };
 const markers = ["circle", "triangle", "rect", "rectRot", "star", "crossRot"];
 const barsAcross = 14; // more of them lie down
+const nameLength = 24; // of a category on an axis; tooltips have the whole
 
 // Rates of one page start at one level, so that its charts can be compared.
 const rates = page.charts.filter((drawn) => drawn.rates).flatMap((drawn) => drawn.series.flatMap((one) => one.values));
@@ -29,6 +30,10 @@ function dataset(drawn, series, index) {
   return { ...common, borderWidth: 2, clip: 8, pointRadius: 4, pointStyle: markers[index % markers.length] };
 }
 
+function shortened(name) {
+  return name.length > nameLength ? name.slice(0, nameLength - 1) + "…" : name;
+}
+
 // One line that is what the axis says needs no legend.
 function namesItself(drawn) {
   return drawn.series.length === 1 && drawn.series[0].name === drawn.down;
@@ -40,11 +45,14 @@ function draw(canvas, drawn) {
   if (lying) canvas.parentElement.style.height = 6 + 1.7 * drawn.categories.length + "rem";
   const says = (value, digits) =>
     drawn.rates ? percent(value, digits) : new Intl.NumberFormat(page.language).format(value);
-  const ofCategories = { stacked: !lines, grid: { display: false }, title: { display: true, text: drawn.across } };
+  const ofCategories = {
+    stacked: !lines, grid: { display: false }, title: { display: true, text: drawn.across },
+    ticks: { callback: (index) => shortened(drawn.categories[index]) },
+  };
   const ofValues = {
     stacked: !lines, title: { display: true, text: drawn.down },
     ...(drawn.rates ? { min: lowestRate, max: 1 } : { beginAtZero: true }),
-    ticks: { callback: (value) => (drawn.rates || Number.isInteger(value) ? says(value, 0) : ""), maxTicksLimit: 7 },
+    ticks: { callback: (value) => says(value, 0), maxTicksLimit: 7, ...(drawn.rates ? {} : { precision: 0 }) },
   };
   return new Chart(canvas, {
     type: lines ? "line" : "bar",
@@ -56,7 +64,7 @@ function draw(canvas, drawn) {
       interaction: { mode: "index", axis: lying ? "y" : "x", intersect: false },
       scales: lying ? { y: ofCategories, x: ofValues } : { x: ofCategories, y: ofValues },
       plugins: {
-        legend: { display: !namesItself(drawn), labels: { usePointStyle: true, boxWidth: 8, boxHeight: 8, padding: 12 } },
+        legend: { display: !namesItself(drawn), labels: { usePointStyle: true, boxWidth: 7, boxHeight: 7, padding: 12 } },
         tooltip: { callbacks: { label: (item) => item.dataset.label + ": " + says(item.raw, 2) } },
       },
     },

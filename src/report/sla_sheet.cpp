@@ -18,7 +18,7 @@ chart outcomes(const v1::SlaReport& report, const std::string& group) {
       sums.add(category, word{outcome}, static_cast<double>(number));
     }
   }
-  return bars(sums, "outcomes", group, "cases");
+  return bars(sums, "outcomes", group, "verdicts");
 }
 
 // Rates roll up by summing what they are made of.

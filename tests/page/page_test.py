@@ -17,15 +17,18 @@ from selenium.webdriver.common.by import By
 
 casebook, made_up_page = sys.argv[1:3]
 
-# Whether every canvas has pixels of at least two colours: the ink of its axes and the colour of a series.
+# Whether, on every canvas, there is a bar or a point of a line with its own colour in its middle.
 CANVASES_DRAWN = """
 return [...document.querySelectorAll("canvas")].map((canvas) => {
+  const chart = Chart.getChart(canvas);
+  const scale = chart.currentDevicePixelRatio;
   const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-  const seen = new Set();
-  for (let i = 0; i < pixels.length; i += 4) {
-    if (pixels[i + 3] === 255) seen.add(pixels[i] << 16 | pixels[i + 1] << 8 | pixels[i + 2]);
-  }
-  return seen.size >= 2;
+  const hex = ({x, y}) => {
+    const at = 4 * (Math.floor(y * scale) * canvas.width + Math.floor(x * scale));
+    return "#" + [...pixels.slice(at, at + 3)].map((part) => part.toString(16).padStart(2, "0")).join("");
+  };
+  return chart.data.datasets.some((series, i) => chart.getDatasetMeta(i).data.some(
+    (element, place) => series.data[place] && hex(element.getCenterPoint()) === series.backgroundColor));
 });
 """
 
@@ -88,6 +91,11 @@ class PageTest(unittest.TestCase):
         drawn = self.browser.execute_script(CANVASES_DRAWN)
         self.assertEqual(drawn, [True] * count)
 
+    def gaps_in_lines(self):
+        return self.browser.execute_script(
+            "return page.charts.flatMap((one) => one.series.flatMap((line) => line.values))"
+            ".filter((value) => typeof value !== 'number')")
+
     def assert_quiet(self):
         """Nothing on the console (where a refused request would be), and no request but for the page itself and data
         in it; Chromium's own first tab has addresses that begin with chrome:."""
@@ -110,6 +118,7 @@ class PageTest(unittest.TestCase):
                     self.assertEqual((arguments, gaps.returncode), (["gaps"], 1))
                     self.open(gaps.stdout.decode())
                 self.assert_drawn(charts)
+                self.assertEqual(set(self.gaps_in_lines()) - {None}, set(), "what is no number is a gap")
                 rows = self.browser.find_elements(By.CSS_SELECTOR, "#rows tbody tr")
                 self.assertTrue(rows and all(row.is_displayed() for row in rows))
                 self.assert_quiet()

@@ -90,12 +90,13 @@ TEST(Page, ColoursHeatMapsByValueAndAddsUpMatrices) {
 TEST(Page, HandsItsScriptTheDrawnCharts) {
   auto report = sla_by({"clock", "month"});
   add_row(report, {"callback", "2025-03"}, 3, 1);
+  add_row(report, {"dispatch", "2025-04"}, 1, 0);
   const auto data = page_data(to_sheet(report), language::zh);
   EXPECT_THAT(data, HasSubstr("\"language\":\"zh-CN\""));
-  EXPECT_THAT(data, HasSubstr("\"categories\":[\"2025-03\"]"));
+  EXPECT_THAT(data, HasSubstr("\"categories\":[\"2025-03\",\"2025-04\"]"));
   EXPECT_THAT(data, HasSubstr("\"name\":\"回访\""));
-  EXPECT_THAT(data, HasSubstr("\"values\":[0.75]"));
-  EXPECT_THAT(data, HasSubstr("{\"key\":\"breached\",\"name\":\"超时\",\"values\":[1]}"));
+  EXPECT_THAT(data, HasSubstr("\"values\":[0.75,null]"));
+  EXPECT_THAT(data, HasSubstr("{\"key\":\"breached\",\"name\":\"超时\",\"values\":[1,0]}"));
 }
 
 }  // namespace
