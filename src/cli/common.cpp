@@ -112,7 +112,8 @@ casebook::as_of time_options::read(const policy& rules) const {
 
 void add_language(CLI::App& verb, language& spoken) {
   verb.add_option("--lang", spoken, "What tables and pages say: en (default) or zh")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
       ->option_text("en|zh");
 }
 

@@ -51,9 +51,10 @@ std::string history_lines(const v1::CaseReport& shown) {
 }
 
 std::string clock_lines(const v1::ClockVerdict& clock, language spoken) {
-  std::string out = fmt::format("  {} ({} {}, {} {}): {}{}{}\n", clock.clock(), label("cycle", spoken), clock.cycle(),
-                                label("stint", spoken), clock.stint(), v1::Outcome_Name(clock.outcome()),
-                                clock.excluded_why().empty() ? "" : " ", clock.excluded_why());
+  std::string out =
+      fmt::format("  {} ({} {}, {} {}): {}{}{}\n", clock.clock(), label("cycle", spoken), clock.cycle(),
+                  label("stint", spoken), clock.stint(), v1::Outcome_Name(clock.outcome()),
+                  clock.excluded_why().empty() ? "" : " ", clock.excluded_why());
   for (const auto& sentence : clock.why()) out += "      " + sentence + "\n";
   return out;
 }
@@ -62,7 +63,8 @@ std::string to_text(const v1::CaseReport& shown, language spoken) {
   const auto named = [&](std::string_view name, const auto& value) {
     return fmt::format("  {} {}", label(name, spoken), value);
   };
-  auto out = fmt::format("{}  {}  {}", shown.case_(), shown.workflow(), shown.state()) + named("cycle", shown.cycle());
+  auto out =
+      fmt::format("{}  {}  {}", shown.case_(), shown.workflow(), shown.state()) + named("cycle", shown.cycle());
   if (!shown.grade().empty()) out += named("graded", shown.grade());
   if (!shown.risk_colour().empty()) out += "  " + shown.risk_colour();
   if (!shown.department().empty()) out += named("with", shown.department());

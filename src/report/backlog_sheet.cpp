@@ -24,8 +24,8 @@ sheet to_sheet(const v1::BacklogReport& report) {
   add_number_columns(laid_out, {"open", "to24h", "to48h", "to3d", "to7d", "to30d", "over30d", "oldestUs"});
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
-    add(cells, {count(row.open()), count(row.to_24h()), count(row.to_48h()), count(row.to_3d()), count(row.to_7d()),
-                count(row.to_30d()), count(row.over_30d()), length(row.oldest_us())});
+    add(cells, {count(row.open()), count(row.to_24h()), count(row.to_48h()), count(row.to_3d()),
+                count(row.to_7d()), count(row.to_30d()), count(row.over_30d()), length(row.oldest_us())});
     laid_out.rows.push_back(std::move(cells));
   }
   if (const auto group = bar_group(report)) laid_out.charts.push_back(ageing(report, *group));

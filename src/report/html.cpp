@@ -35,8 +35,9 @@ std::string facts_html(const sheet& laid_out, language spoken) {
 
 // The page draws it here.
 std::string canvas_html(std::size_t index, const std::string& title) {
-  return fmt::format("<div class=\"canvas\"><canvas id=\"chart-{}\" role=\"img\" aria-label=\"{}\"></canvas></div>",
-                     index, title);
+  return fmt::format(
+      "<div class=\"canvas\"><canvas id=\"chart-{}\" role=\"img\" aria-label=\"{}\"></canvas></div>", index,
+      title);
 }
 
 double greatest(const chart& drawn) {
@@ -51,8 +52,8 @@ double greatest(const chart& drawn) {
 std::string heat_cell(const std::optional<double>& value, double most) {
   if (!value || *value == 0) return fmt::format("<td class=\"zero\">{}</td>", value ? "0" : "");
   const double part = *value / most;
-  return fmt::format("<td{} style=\"background:rgb(0 90 156/{:.0f}%)\">{}</td>", part > 0.6 ? " class=\"deep\"" : "",
-                     6 + 90 * part, *value);
+  return fmt::format("<td{} style=\"background:rgb(0 90 156/{:.0f}%)\">{}</td>",
+                     part > 0.6 ? " class=\"deep\"" : "", 6 + 90 * part, *value);
 }
 
 double sum_of(const std::vector<std::optional<double>>& values) {
@@ -79,8 +80,9 @@ std::string heat_html(const chart& drawn, language spoken) {
   const bool totals = drawn.drawn_as == chart::kind::matrix;
   const auto total = escaped(label("total", spoken));
   const auto most = greatest(drawn);
-  auto out = fmt::format("<div class=\"scroll\"><table class=\"heat\"><thead><tr><th class=\"axis\">{} ↓ · {} →</th>",
-                         escaped(label(drawn.down, spoken)), escaped(label(drawn.across, spoken)));
+  auto out =
+      fmt::format("<div class=\"scroll\"><table class=\"heat\"><thead><tr><th class=\"axis\">{} ↓ · {} →</th>",
+                  escaped(label(drawn.down, spoken)), escaped(label(drawn.across, spoken)));
   for (const auto& category : drawn.categories) {
     out += "<th scope=\"col\">" + escaped(name_of(category, spoken)) + "</th>";
   }
@@ -150,11 +152,12 @@ std::string rows_html(const sheet& laid_out, language spoken) {
 }  // namespace
 
 std::string to_html(const sheet& laid_out, language spoken) {
-  return fmt::format(fmt::runtime(page_skeleton), fmt::arg("language", tag(spoken)),
-                     fmt::arg("title", escaped(label(laid_out.title, spoken))), fmt::arg("style", page_style),
-                     fmt::arg("facts", facts_html(laid_out, spoken)), fmt::arg("charts", charts_html(laid_out, spoken)),
-                     fmt::arg("rows", rows_html(laid_out, spoken)), fmt::arg("data", page_data(laid_out, spoken)),
-                     fmt::arg("chart_library", page_chart_library), fmt::arg("script", page_script));
+  return fmt::format(
+      fmt::runtime(page_skeleton), fmt::arg("language", tag(spoken)),
+      fmt::arg("title", escaped(label(laid_out.title, spoken))), fmt::arg("style", page_style),
+      fmt::arg("facts", facts_html(laid_out, spoken)), fmt::arg("charts", charts_html(laid_out, spoken)),
+      fmt::arg("rows", rows_html(laid_out, spoken)), fmt::arg("data", page_data(laid_out, spoken)),
+      fmt::arg("chart_library", page_chart_library), fmt::arg("script", page_script));
 }
 
 }  // namespace casebook

@@ -16,8 +16,11 @@ const barsAcross = 14; // more of them lie down
 const nameLength = 24; // of a category on an axis; tooltips have the whole
 
 // Rates of one page start at one level, so that its charts can be compared.
-const rates = page.charts.filter((drawn) => drawn.rates).flatMap((drawn) => drawn.series.flatMap((one) => one.values));
-const lowestRate = Math.min(0.9, Math.floor(Math.min(...rates.filter((value) => value !== null)) * 10) / 10);
+const rates = page.charts
+  .filter((drawn) => drawn.rates)
+  .flatMap((drawn) => drawn.series.flatMap((series) => series.values))
+  .filter((value) => value !== null);
+const lowestRate = Math.min(0.9, Math.floor(Math.min(...rates) * 10) / 10);
 
 function percent(value, digits) {
   return new Intl.NumberFormat(page.language, { style: "percent", maximumFractionDigits: digits }).format(value);
@@ -64,7 +67,10 @@ function draw(canvas, drawn) {
       interaction: { mode: "index", axis: lying ? "y" : "x", intersect: false },
       scales: lying ? { y: ofCategories, x: ofValues } : { x: ofCategories, y: ofValues },
       plugins: {
-        legend: { display: !namesItself(drawn), labels: { usePointStyle: true, boxWidth: 7, boxHeight: 7, padding: 12 } },
+        legend: {
+          display: !namesItself(drawn),
+          labels: { usePointStyle: true, boxWidth: 7, boxHeight: 7, padding: 12 },
+        },
         tooltip: { callbacks: { label: (item) => item.dataset.label + ": " + says(item.raw, 2) } },
       },
     },

@@ -12,7 +12,9 @@ void set(Struct& object, const char* name, std::string_view text) {
   (*object.mutable_fields())[name].set_string_value(std::string{text});
 }
 
-ListValue& list(Struct& object, const char* name) { return *(*object.mutable_fields())[name].mutable_list_value(); }
+ListValue& list(Struct& object, const char* name) {
+  return *(*object.mutable_fields())[name].mutable_list_value();
+}
 
 Struct to_struct(const chart::series& line, language spoken) {
   Struct made;
@@ -38,7 +40,7 @@ Struct to_struct(const chart& drawn, language spoken) {
   set(made, "down", label(drawn.down, spoken));
   (*made.mutable_fields())["rates"].set_bool_value(drawn.rates);
   auto& categories = list(made, "categories");
-  for (const auto& category : drawn.categories) categories.add_values()->set_string_value(name_of(category, spoken));
+  for (const auto& one : drawn.categories) categories.add_values()->set_string_value(name_of(one, spoken));
   auto& series = list(made, "series");
   for (const auto& line : drawn.lines) *series.add_values()->mutable_struct_value() = to_struct(line, spoken);
   return made;

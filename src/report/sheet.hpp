@@ -32,8 +32,8 @@ sheet to_sheet(const v1::GradingReport& report);
 sheet to_sheet(const v1::BacklogReport& report);
 sheet to_sheet(const v1::GapReport& report);
 
-/// Compliance over time: a chart a clock with a line a grade where the report is by both; else one chart with a line
-/// a clock, or for the first group. None where the report is by no period.
+/// Compliance over time: a chart a clock with a line a grade where the report is by both; else one chart with a
+/// line a clock, or for the first group. None where the report is by no period.
 std::vector<chart> compliance_over_time(const v1::SlaReport& report);
 
 /// Whether a group is a period: day, week, month, quarter, half or year.

@@ -55,8 +55,8 @@ chart compliance_lines(const std::string& period, const named_lines& lines, cons
 }
 
 // One chart, or one for each clock, with one line for each value of the group.
-std::vector<chart> compliance_charts(const v1::SlaReport& report, const std::string& period, const std::string& group,
-                                     bool by_clock) {
+std::vector<chart> compliance_charts(const v1::SlaReport& report, const std::string& period,
+                                     const std::string& group, bool by_clock) {
   std::map<std::string, named_lines> sums;
   for (const auto& row : report.rows()) {
     if (row.met() + row.breached() == 0) continue;
@@ -97,9 +97,9 @@ std::vector<chart> compliance_over_time(const v1::SlaReport& report) {
 sheet to_sheet(const v1::SlaReport& report) {
   auto laid_out = outline(report, "slaReport");
   add_group_columns(laid_out, report);
-  add_number_columns(laid_out, {"complianceRate", "met", "breached", "pending", "excused", "superseded", "voided",
-                                "waived", "cancelled", "invalid", "lateEntered", "strictBreached", "p50Us", "p90Us",
-                                "p95Us", "maxUs"});
+  add_number_columns(
+      laid_out, {"complianceRate", "met", "breached", "pending", "excused", "superseded", "voided", "waived",
+                 "cancelled", "invalid", "lateEntered", "strictBreached", "p50Us", "p90Us", "p95Us", "maxUs"});
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
     add(cells, {share(row.has_compliance_rate(), row.compliance_rate()), count(row.met()), count(row.breached()),

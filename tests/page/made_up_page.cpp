@@ -9,7 +9,8 @@ using namespace casebook;
 
 int main(int count, char** arguments) {
   const auto spoken = count > 1 && std::string_view{arguments[1]} == "zh" ? language::zh : language::en;
-  const std::string hostile = "</script><img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>\xe2\x80\xa8";
+  const std::string hostile =
+      "</script><img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>\xe2\x80\xa8";
   sheet page{.title = "backlogReport",
              .facts = {{"asOf", parse_rfc3339("2025-04-01").value()}},
              .columns = {{"department"}, {"complianceRate", true}, {"maxUs", true}}};
@@ -22,7 +23,8 @@ int main(int count, char** arguments) {
   bars.add(std::string{"works"}, word{"breached"}, 2);
   week_of_hours week{};
   for (std::size_t day = 0; day < week.size(); ++day) {
-    for (std::size_t hour = 7; hour < 22; ++hour) week[day][hour] = static_cast<std::int64_t>(hour * (7 - day) % 23);
+    for (std::size_t hour = 7; hour < 22; ++hour)
+      week[day][hour] = static_cast<std::int64_t>(hour * (7 - day) % 23);
   }
   page.charts = {bars.made({.title = "outcomes", .across = "department", .down = "cases"}),
                  heat_map_of_week("ageing", week),

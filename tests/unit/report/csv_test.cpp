@@ -34,7 +34,8 @@ TEST(Programs, ReadTheSameInEveryLanguage) {
   EXPECT_EQ(render(report, report_format::csv, language::zh),
             "grade,colour,cases,open,regraded,black,red,yellow\r\nA,BLACK,0,0,0,4,0,0\r\n");
   EXPECT_THAT(render(report, report_format::json, language::zh), ::testing::HasSubstr("\"asOf\""));
-  EXPECT_NE(render(report, report_format::table, language::en), render(report, report_format::table, language::zh));
+  EXPECT_NE(render(report, report_format::table, language::en),
+            render(report, report_format::table, language::zh));
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ TEST(Page, KeepsHostileTextText) {
   auto report = made_up<v1::BacklogReport>({{"department", hostile}});
   report.mutable_rows(0)->set_open(1);
   const auto [shown, data] = parts_of(to_html(to_sheet(report), language::en));
-  EXPECT_THAT(shown, HasSubstr(">&lt;/script&gt;&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt;&amp;amp;"));
+  EXPECT_THAT(shown,
+              HasSubstr(">&lt;/script&gt;&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt;&amp;amp;"));
   EXPECT_THAT(shown, Not(HasSubstr("<img")));
   EXPECT_THAT(data, HasSubstr("\\u003c/script\\u003e\\u003cimg"));
   EXPECT_THAT(data, HasSubstr("\\u2028"));
@@ -82,8 +83,10 @@ TEST(Page, ColoursHeatMapsByValueAndAddsUpMatrices) {
   EXPECT_THAT(page, HasSubstr("<td class=\"deep\" style=\"background:rgb(0 90 156/96%)\">4</td>"));
   EXPECT_THAT(page, HasSubstr("<td style=\"background:rgb(0 90 156/28%)\">1</td>"));
   EXPECT_THAT(page, HasSubstr("<th scope=\"row\">周一</th>"));
-  EXPECT_THAT(page, HasSubstr("<th scope=\"row\" class=\"sum\">合计</th><td class=\"sum\">0</td><td class=\"sum\">7</td>"
-                              "<td class=\"sum\">0</td><td class=\"sum\">7</td>"));
+  EXPECT_THAT(
+      page,
+      HasSubstr("<th scope=\"row\" class=\"sum\">合计</th><td class=\"sum\">0</td><td class=\"sum\">7</td>"
+                "<td class=\"sum\">0</td><td class=\"sum\">7</td>"));
   EXPECT_THAT(page_data(laid_out, language::zh), HasSubstr("\"charts\":[]")) << "no canvas for a table";
 }
 

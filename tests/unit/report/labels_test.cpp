@@ -82,11 +82,12 @@ TEST(Labels, AreThereForEveryGroup) {
 }
 
 TEST(Labels, AreThereForEveryOutcomeColourAndReason) {
-  for (const auto* name : {"MET", "BREACHED", "PENDING", "EXCLUDED", "SUPERSEDED", "EXCUSED", "VOID", "WAIVED",
-                           "CANCELLED", "INVALID", "BLACK", "RED", "YELLOW", "received", "dispatched", "in_progress",
-                           "on_hold", "resolved", "closed", "cancelled", "invalid", "merged", "dispatch",
-                           "first_response", "action", "ownership", "resolution", "callback", "complaint",
-                           "service_request"}) {
+  for (const auto* name :
+       {"MET",    "BREACHED",  "PENDING",    "EXCLUDED",    "SUPERSEDED", "EXCUSED",
+        "VOID",   "WAIVED",    "CANCELLED",  "INVALID",     "BLACK",      "RED",
+        "YELLOW", "received",  "dispatched", "in_progress", "on_hold",    "resolved",
+        "closed", "cancelled", "invalid",    "merged",      "dispatch",   "first_response",
+        "action", "ownership", "resolution", "callback",    "complaint",  "service_request"}) {
     EXPECT_TRUE(find_label(name, language::en)) << name;
     EXPECT_TRUE(is_chinese(label(name, language::zh))) << name;
   }

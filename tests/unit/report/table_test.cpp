@@ -16,7 +16,8 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// Columns of a terminal: these tests have no characters but ASCII and Chinese ones, of three bytes and two columns.
+// Columns of a terminal: these tests have no characters but ASCII and Chinese ones, of three bytes and two
+// columns.
 std::size_t columns(std::string_view text) {
   const auto bytes_beyond = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
   return text.size() - static_cast<std::size_t>(bytes_beyond) / 3;
