@@ -20,6 +20,13 @@ using instant = std::chrono::time_point<std::chrono::system_clock, duration>;
 inline constexpr instant distant_past = instant::min();
 inline constexpr instant distant_future = instant::max();
 
+/// Half open: [from, to). Empty where `to` is not after `from`, as in an import whose times run back.
+struct interval {
+  instant from;
+  instant to;
+  friend bool operator==(const interval&, const interval&) = default;
+};
+
 /// Where the time comes from. The core never reads the wall clock; the host passes one of these.
 /// **Thread safety**: is called from many threads at once and must bear it.
 using clock_source = std::function<instant()>;

@@ -7,12 +7,6 @@
 /// The algebra under every clock: unions of pauses, and time that runs around them.
 namespace casebook {
 
-/// Half open: [from, to). Empty where `to` is not after `from`, as in an import whose times run back.
-struct interval {
-  instant from;
-  instant to;
-};
-
 /// The union of `parts`, in order, without overlaps, cut off where its total reaches `cap`.
 std::vector<interval> merge(std::vector<interval> parts, duration cap);
 
