@@ -9,12 +9,12 @@
 namespace casebook::hours {
 
 /// "09:00" or "09:00:30", from "00:00" to "24:00": since local midnight. **Errors**: malformed.
-result<std::chrono::seconds> parse_time_of_day(std::string_view text);
+CASEBOOK_API result<std::chrono::seconds> parse_time_of_day(std::string_view text);
 
 /// "2025-05-01", of the years 1 to 9999. **Errors**: malformed.
-result<std::chrono::local_days> parse_date(std::string_view text);
+CASEBOOK_API result<std::chrono::local_days> parse_date(std::string_view text);
 
 /// "mon" … "sun". **Errors**: malformed.
-result<std::chrono::weekday> parse_weekday(std::string_view text);
+CASEBOOK_API result<std::chrono::weekday> parse_weekday(std::string_view text);
 
 }  // namespace casebook::hours

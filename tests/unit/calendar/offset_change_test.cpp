@@ -7,7 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 // Example 10 is elapsed time; asked of a calendar that never closes it is the same instant.
 TEST(WorkedExample, 10_PhysicalTimeDoesNotFeelTheChange) {
@@ -104,6 +103,15 @@ INSTANTIATE_TEST_SUITE_P(
                {{"2011-12-29T22:00:00-10:00", "2011-12-31T06:00:00+14:00"}}},
         change{"America/Sao_Paulo", "00:00", "02:00", "2018-11-03T12:00:00-03:00", "2018-11-04T12:00:00-02:00",
                {{"2018-11-04T01:00:00-02:00", "2018-11-04T02:00:00-02:00"}}}));
+
+// Kwajalein had no 21 August 1993, a Saturday; the day that was skipped begins where the next one does.
+TEST(OffsetChange, ThatSkipsADayMayBeginAVersion) {
+  const auto hours = calendar_of(daily("00:00", "00:01") + R"(calendar { calendar: "daily"
+    effective_from { seconds: 745934400 } week { day: "sat" open { from: "14:45" to: "00:15" } } })",
+                                 "Pacific/Kwajalein");
+  EXPECT_THAT(hours.openings(at("1993-08-21T00:00:00-12:00"), at("1993-08-24T00:00:00+12:00"), 9),
+              ElementsAre(interval{at("1993-08-22T00:00:00+12:00"), at("1993-08-22T00:15:00+12:00")}));
+}
 
 TEST(OffsetChange, LeavesTheWeeksBetweenAlone) {
   const auto hours = calendar_of(R"(calendar { calendar: "standard" )" + office_week + " }", "America/New_York");
