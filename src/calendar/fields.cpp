@@ -38,6 +38,18 @@ result<std::chrono::seconds> parse_time_of_day(std::string_view text) {
   return since_midnight;
 }
 
+result<daily_interval> parse_interval(std::string_view from, std::string_view to) {
+  constexpr auto midnight = std::chrono::hours{24};
+  const auto opens = parse_time_of_day(from);
+  if (!opens) return opens.error();
+  const auto closes = parse_time_of_day(to);
+  if (!closes) return closes.error();
+  if (*opens == midnight) {
+    return fail(errc::malformed, "an interval cannot open at 24:00: it opens at 00:00 of the next day");
+  }
+  return daily_interval{*opens, *closes <= *opens ? *closes + midnight : *closes};
+}
+
 result<std::chrono::local_days> parse_date(std::string_view text) {
   if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
     const int year = digits(text.substr(0, 4));

@@ -11,7 +11,6 @@
 namespace casebook::hours {
 namespace {
 
-using namespace std::chrono_literals;
 using std::chrono::days;
 
 // The first and the last version reach a little past the years, so that their edges need no care.
@@ -29,13 +28,9 @@ template <class Intervals>
 result<std::vector<stretch>> read_open(const Intervals& written) {
   std::vector<stretch> open;
   for (const auto& one : written) {
-    const auto from = parse_time_of_day(one.from());
-    if (!from) return from.error();
-    auto to = parse_time_of_day(one.to());
-    if (!to) return to.error();
-    if (*from == 24h) return fail(errc::malformed, "an interval cannot open at 24:00: it opens at 00:00 of the next day");
-    if (*to <= *from) *to += 24h;  // a night shift
-    open.push_back({*from, *to});
+    const auto read = parse_interval(one.from(), one.to());
+    if (!read) return read.error();
+    open.push_back({read->from, read->to});
   }
   return merged(std::move(open));
 }

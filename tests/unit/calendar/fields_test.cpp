@@ -26,6 +26,14 @@ TEST(TimeOfDay, RefusesAnythingElseAndSaysWhatItExpected) {
   }
 }
 
+TEST(Interval, RunsIntoTheNextDayWhereItEndsAtOrBeforeItsStart) {
+  EXPECT_EQ(parse_interval("09:00", "12:00").value().to, 12h);
+  EXPECT_EQ(parse_interval("22:00", "06:00").value().to, 30h);
+  EXPECT_EQ(parse_interval("00:00", "24:00").value().to, 24h);
+  EXPECT_EQ(parse_interval("09:00", "09:00").value().to, 33h);
+  EXPECT_THAT(parse_interval("24:00", "06:00").error().message, HasSubstr("cannot open at 24:00"));
+}
+
 TEST(Date, IsADayThatExists) {
   using std::chrono::local_days;
   EXPECT_EQ(parse_date("2024-02-29").value(), local_days{std::chrono::year{2024} / 2 / 29});
