@@ -1,6 +1,5 @@
 #include "import/holidays.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <google/protobuf/text_format.h>
 
@@ -42,6 +41,7 @@ std::string one_line(const google::protobuf::Message& message) {
   printer.SetUseUtf8StringEscaping(true);
   std::string text;
   printer.PrintToString(message, &text);
+  text.erase(text.find_last_not_of(' ') + 1);
   return text;
 }
 
@@ -80,12 +80,12 @@ v1::Holidays to_holidays(std::span<const all_day_event> events, const holiday_ru
   for (auto first = by_day.begin(); first != by_day.end();) {
     auto last = first;
     auto next = std::next(first);
-    for (; next != by_day.end() && next->first == last->first + days{1} && next->second == first->second; ++next) last = next;
+    while (next != by_day.end() && next->first == last->first + days{1} && next->second == first->second) last = next++;
     auto* exception = made.add_exception();
     exception->set_date(iso(first->first));
     if (last != first) exception->set_to_date(iso(last->first));
     exception->set_name(first->second.name);
-    if (first->second.workday) exception->mutable_open()->Assign(rules.workday_hours.begin(), rules.workday_hours.end());
+    if (first->second.workday) *exception->mutable_open() = {rules.workday_hours.begin(), rules.workday_hours.end()};
     first = next;
   }
   return made;
@@ -95,7 +95,7 @@ std::string to_policy_text(const v1::Holidays& holidays) {
   v1::Holidays head;
   head.set_calendar(holidays.calendar());
   auto text = "holidays {\n  " + one_line(head) + '\n';
-  for (const auto& exception : holidays.exception()) text += "  exception { " + one_line(exception) + "}\n";
+  for (const auto& exception : holidays.exception()) text += "  exception { " + one_line(exception) + " }\n";
   return text + "}\n";
 }
 

@@ -85,7 +85,9 @@ class file_parser {
       if (line == nullptr) break;
       if (auto added = add(line.get()); !added) return added.error();
     }
-    if (!open_.empty()) return wrong(fmt::format("the file ends before {} of line {} does", open_.back().name, open_.back().line));
+    if (!open_.empty()) {
+      return wrong(fmt::format("the file ends before {} of line {} does", open_.back().name, open_.back().line));
+    }
     if (file_.calendars.empty()) return wrong("expected an iCalendar file, which begins with BEGIN:VCALENDAR");
     return std::move(file_);
   }
@@ -232,8 +234,10 @@ class event_reader {
       days length;
       std::set<local_days> seen{};  // DTSTART may come twice: as itself and by its rule
     } of{*this, title, text_of(icalcomponent_get_uid(event)), length};
+    // One that began before the range may last into it.
+    constexpr local_days first_day{std::chrono::year{1} / 1 / 1};
     icalcomponent_foreach_recurrence(
-        event, to_ical(*range_.from), to_ical(*range_.to),
+        event, to_ical(std::max(first_day, *range_.from - length)), to_ical(*range_.to),
         [](icalcomponent*, icaltime_span* span, void* data) {
           auto& [self, name, uid, lasts, seen] = *static_cast<context*>(data);
           const local_days first{std::chrono::floor<days>(std::chrono::seconds{span->start})};
