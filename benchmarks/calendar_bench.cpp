@@ -1,5 +1,5 @@
-// Opening hours asked over a day, ten years and a thousand. Look at `ratio`: the speed as a part of that for one day in
-// the same run, which would fall by thousands if the days between were walked.
+// Opening hours asked over a day, ten years and a thousand. Look at `ratio`: the speed as a part of that for one
+// day in the same run, which would fall by thousands if the days between were walked.
 #include <casebook/calendar.hpp>
 
 #include <benchmark/benchmark.h>

@@ -23,8 +23,9 @@ int digits(std::string_view text) {
 
 result<std::chrono::seconds> parse_time_of_day(std::string_view text) {
   const auto refused = [&] {
-    return fail(errc::malformed, quoted(text) + " is no time of day: expected HH:MM or HH:MM:SS, from 00:00 to "
-                                                "24:00, as in 09:00");
+    return fail(errc::malformed, quoted(text) +
+                                     " is no time of day: expected HH:MM or HH:MM:SS, from 00:00 to "
+                                     "24:00, as in 09:00");
   };
   const bool shaped = (text.size() == 5 || (text.size() == 8 && text[5] == ':')) && text[2] == ':';
   if (!shaped) return refused();
@@ -63,6 +64,16 @@ result<std::chrono::local_days> parse_date(std::string_view text) {
     }
   }
   return fail(errc::malformed, quoted(text) + " is no date: expected YYYY-MM-DD, as in 2025-05-01");
+}
+
+std::string to_iso(std::chrono::local_days day) {
+  const std::chrono::year_month_day date{day};
+  const auto padded = [](auto number, std::size_t width) {
+    const auto text = std::to_string(number);
+    return std::string(width - std::min(width, text.size()), '0') + text;
+  };
+  return padded(static_cast<int>(date.year()), 4) + '-' + padded(static_cast<unsigned>(date.month()), 2) + '-' +
+         padded(static_cast<unsigned>(date.day()), 2);
 }
 
 result<std::chrono::weekday> parse_weekday(std::string_view text) {

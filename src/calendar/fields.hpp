@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <string_view>
 
 #include <casebook/error.hpp>
@@ -22,6 +23,8 @@ CASEBOOK_API result<daily_interval> parse_interval(std::string_view from, std::s
 
 /// "2025-05-01", of the years 1 to 9999. **Errors**: malformed.
 CASEBOOK_API result<std::chrono::local_days> parse_date(std::string_view text);
+
+CASEBOOK_API std::string to_iso(std::chrono::local_days date);
 
 /// "mon" … "sun". **Errors**: malformed.
 CASEBOOK_API result<std::chrono::weekday> parse_weekday(std::string_view text);

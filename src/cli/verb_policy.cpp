@@ -31,14 +31,16 @@ void print_holidays(const holidays_options& asked) {
 }
 
 CLI::App* add_holidays(CLI::App& policy, const std::shared_ptr<holidays_options>& asked) {
-  auto* verb = policy.add_subcommand("holidays",
-                                     "Print an iCalendar file's holidays and make-up workdays, to append to a policy");
+  auto* verb = policy.add_subcommand(
+      "holidays", "Print an iCalendar file's holidays and make-up workdays, to append to a policy");
   verb->add_option("FILE", asked->file, "The iCalendar file")->required()->type_name("");
   verb->add_option("--calendar", asked->calendar, "The calendar that they are for")
       ->type_name("NAME")
       ->capture_default_str();
-  verb->add_option("--from", asked->from, "Leave out earlier days (default: as the file has them)")->type_name("DATE");
-  verb->add_option("--to", asked->to, "Leave out this day and later ones; recurring events need both")->type_name("DATE");
+  verb->add_option("--from", asked->from, "Leave out earlier days (default: as the file has them)")
+      ->type_name("DATE");
+  verb->add_option("--to", asked->to, "Leave out this day and later ones; recurring events need both")
+      ->type_name("DATE");
   verb->add_option("--workday", asked->workday, "An event with one of these in its title is a make-up workday")
       ->type_name("TEXT")
       ->capture_default_str();

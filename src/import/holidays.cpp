@@ -1,6 +1,5 @@
 #include "import/holidays.hpp"
 
-#include <fmt/format.h>
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
@@ -20,12 +19,6 @@ struct dated {
   std::string name;
   friend bool operator==(const dated&, const dated&) = default;
 };
-
-std::string iso(local_days day) {
-  const std::chrono::year_month_day date{day};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
-}
 
 void put(dated& day, const std::string& name, bool workday) {
   if (workday != day.workday || day.name.empty()) {
@@ -54,7 +47,8 @@ result<std::vector<v1::Calendar::Interval>> parse_hours(std::string_view text) {
     const auto one = rest.substr(0, comma);
     const auto dash = one.find('-');
     if (dash == std::string_view::npos) {
-      return fail(errc::malformed, quoted(one) + " is no interval: expected FROM-TO, as in 09:00-12:00,14:00-18:00");
+      return fail(errc::malformed,
+                  quoted(one) + " is no interval: expected FROM-TO, as in 09:00-12:00,14:00-18:00");
     }
     const auto from = one.substr(0, dash);
     const auto to = one.substr(dash + 1);
@@ -70,9 +64,9 @@ result<std::vector<v1::Calendar::Interval>> parse_hours(std::string_view text) {
 v1::Holidays to_holidays(std::span<const all_day_event> events, const holiday_rules& rules) {
   std::map<local_days, dated> by_day;
   for (const auto& event : events) {
-    const bool workday = std::any_of(rules.workday_texts.begin(), rules.workday_texts.end(), [&](const auto& text) {
-      return event.title.find(text) != std::string::npos;
-    });
+    const bool workday =
+        std::any_of(rules.workday_texts.begin(), rules.workday_texts.end(),
+                    [&](const auto& text) { return event.title.find(text) != std::string::npos; });
     for (auto day = event.first; day <= event.last; day += days{1}) put(by_day[day], event.title, workday);
   }
   v1::Holidays made;
@@ -80,12 +74,14 @@ v1::Holidays to_holidays(std::span<const all_day_event> events, const holiday_ru
   for (auto first = by_day.begin(); first != by_day.end();) {
     auto last = first;
     auto next = std::next(first);
-    while (next != by_day.end() && next->first == last->first + days{1} && next->second == first->second) last = next++;
+    while (next != by_day.end() && next->first == last->first + days{1} && next->second == first->second)
+      last = next++;
     auto* exception = made.add_exception();
-    exception->set_date(iso(first->first));
-    if (last != first) exception->set_to_date(iso(last->first));
+    exception->set_date(hours::to_iso(first->first));
+    if (last != first) exception->set_to_date(hours::to_iso(last->first));
     exception->set_name(first->second.name);
-    if (first->second.workday) *exception->mutable_open() = {rules.workday_hours.begin(), rules.workday_hours.end()};
+    if (first->second.workday)
+      *exception->mutable_open() = {rules.workday_hours.begin(), rules.workday_hours.end()};
     first = next;
   }
   return made;

@@ -14,7 +14,7 @@ namespace casebook::importing {
 /// How a published list of holidays becomes dated exceptions.
 struct holiday_rules {
   std::string calendar;
-  std::vector<std::string> workday_texts;            ///< a title with one of these is a make-up workday
+  std::vector<std::string> workday_texts;  ///< a title with one of these is a make-up workday
   std::vector<v1::Calendar::Interval> workday_hours;
 };
 

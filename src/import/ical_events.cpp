@@ -117,8 +117,8 @@ class file_parser {
   }
 
   static bool matters(std::string_view name, std::string_view line) {
-    static constexpr std::array names = {"BEGIN", "END", "DTSTART", "DTEND", "DURATION",
-                                         "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"};
+    static constexpr std::array names = {"BEGIN", "END",   "DTSTART", "DTEND",        "DURATION",
+                                         "RRULE", "RDATE", "EXDATE",  "RECURRENCE-ID"};
     return line.find(':') == std::string_view::npos || std::find(names.begin(), names.end(), name) != names.end();
   }
 
@@ -138,7 +138,8 @@ class file_parser {
     }
     if (open_.empty()) return wrong("END:" + what + " without its BEGIN");
     if (open_.back().name != what) {
-      return wrong(fmt::format("END:{} where BEGIN:{} of line {} is open", what, open_.back().name, open_.back().line));
+      return wrong(
+          fmt::format("END:{} where BEGIN:{} of line {} is open", what, open_.back().name, open_.back().line));
     }
     open_.pop_back();
     return {};
@@ -203,7 +204,8 @@ class event_reader {
     const auto first = day_of(start);
     const auto end = icalcomponent_get_dtend(event);
     const auto after = icaltime_is_null_time(end) ? first : day_of(end);
-    if (!first || !after) return fail(errc::malformed, where + shown + " begins or ends on a day that does not exist");
+    if (!first || !after)
+      return fail(errc::malformed, where + shown + " begins or ends on a day that does not exist");
     if (*after < *first) return fail(errc::malformed, where + shown + " ends before it begins");
     const auto length = std::max(days{1}, *after - *first);  // an end on the same day means that day
     if (!has(event, ICAL_RRULE_PROPERTY) && !has(event, ICAL_RDATE_PROPERTY)) {

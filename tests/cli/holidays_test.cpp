@@ -16,7 +16,8 @@ class Holidays : public Shell {
     write("h.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + events + "END:VCALENDAR\r\n");
   }
   static std::string event(const std::string& title, const std::string& first, const std::string& more = "") {
-    return "BEGIN:VEVENT\r\nSUMMARY:" + title + "\r\nDTSTART;VALUE=DATE:" + first + "\r\n" + more + "END:VEVENT\r\n";
+    return "BEGIN:VEVENT\r\nSUMMARY:" + title + "\r\nDTSTART;VALUE=DATE:" + first + "\r\n" + more +
+           "END:VEVENT\r\n";
   }
 };
 
@@ -31,12 +32,15 @@ TEST_F(Holidays, ArePrintedToBeAppendedToAPolicy) {
 }
 
 TEST_F(Holidays, TakeACalendarARangeTextsAndHours) {
-  write_events(event("Working Saturday", "20250426") + event("Holiday", "20250501") + event("Next year", "20260101"));
-  const auto printed = run("policy holidays h.ics --calendar desk --from 2025-01-01 --to 2026-01-01 "
-                           "--workday Working 班 --hours 08:00-16:00");
+  write_events(event("Working Saturday", "20250426") + event("Holiday", "20250501") +
+               event("Next year", "20260101"));
+  const auto printed =
+      run("policy holidays h.ics --calendar desk --from 2025-01-01 --to 2026-01-01 "
+          "--workday Working 班 --hours 08:00-16:00");
   EXPECT_EQ(printed.status, 0) << printed.err;
-  EXPECT_THAT(printed.out, AllOf(HasSubstr("calendar: \"desk\""), HasSubstr(R"(open { from: "08:00" to: "16:00" })"),
-                                 HasSubstr("2025-05-01"), Not(HasSubstr("2026"))));
+  EXPECT_THAT(printed.out,
+              AllOf(HasSubstr("calendar: \"desk\""), HasSubstr(R"(open { from: "08:00" to: "16:00" })"),
+                    HasSubstr("2025-05-01"), Not(HasSubstr("2026"))));
 }
 
 TEST_F(Holidays, AppendedToTheBuiltInPolicyAreSound) {

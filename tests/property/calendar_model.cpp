@@ -10,7 +10,9 @@ namespace {
 constexpr std::int64_t minute_us = 60'000'000;
 constexpr minute margin = 6 * minutes_a_day;
 
-day day_of(minute local) { return (local - ((local % minutes_a_day) + minutes_a_day) % minutes_a_day) / minutes_a_day; }
+day day_of(minute local) {
+  return (local - ((local % minutes_a_day) + minutes_a_day) % minutes_a_day) / minutes_a_day;
+}
 
 // 1970-01-01 was a Thursday.
 std::size_t weekday_of(day date) { return static_cast<std::size_t>(((date + 3) % 7 + 7) % 7); }

@@ -25,12 +25,15 @@ struct place {
 };
 
 constexpr place places[] = {
-    {"Asia/Shanghai", "2025-05-01"},       {"Asia/Shanghai", "1991-04-14"},       {"Asia/Shanghai", "1991-09-15"},
-    {"America/New_York", "2025-03-09"},    {"America/New_York", "2025-11-02"},    {"Europe/London", "2025-03-30"},
-    {"Europe/London", "2025-10-26"},       {"Australia/Lord_Howe", "2025-04-06"}, {"Australia/Lord_Howe", "2025-10-05"},
-    {"America/Sao_Paulo", "2018-11-04"},   {"America/Sao_Paulo", "2018-02-18"},   {"America/Havana", "2025-11-02"},
-    {"Pacific/Apia", "2011-12-30"},        {"Africa/Casablanca", "2025-02-23"},   {"Asia/Kathmandu", "2025-01-01"},
-    {"America/St_Johns", "2006-10-29"},    {"Pacific/Kwajalein", "1993-08-21"},   {"Asia/Gaza", "2023-10-28"},
+    {"Asia/Shanghai", "2025-05-01"},       {"Asia/Shanghai", "1991-04-14"},
+    {"Asia/Shanghai", "1991-09-15"},       {"America/New_York", "2025-03-09"},
+    {"America/New_York", "2025-11-02"},    {"Europe/London", "2025-03-30"},
+    {"Europe/London", "2025-10-26"},       {"Australia/Lord_Howe", "2025-04-06"},
+    {"Australia/Lord_Howe", "2025-10-05"}, {"America/Sao_Paulo", "2018-11-04"},
+    {"America/Sao_Paulo", "2018-02-18"},   {"America/Havana", "2025-11-02"},
+    {"Pacific/Apia", "2011-12-30"},        {"Africa/Casablanca", "2025-02-23"},
+    {"Asia/Kathmandu", "2025-01-01"},      {"America/St_Johns", "2006-10-29"},
+    {"Pacific/Kwajalein", "1993-08-21"},   {"Asia/Gaza", "2023-10-28"},
 };
 
 int number(int from, int to) { return *rc::gen::inRange(from, to + 1); }
@@ -49,9 +52,8 @@ std::vector<model::dated_exception> exceptions(day around) {
   for (int i = number(0, 5); i > 0; --i) {
     const day first = around + number(-14, 14);
     const day last = first + (number(0, 2) == 0 ? number(0, 12) : 0);
-    const bool overlaps = std::any_of(all.begin(), all.end(), [&](const auto& other) {
-      return first <= other.last && other.first <= last;
-    });
+    const bool overlaps = std::any_of(
+        all.begin(), all.end(), [&](const auto& other) { return first <= other.last && other.first <= last; });
     if (!overlaps) all.push_back({first, last, number(0, 1) == 0 ? std::vector<model::opening>{} : openings()});
   }
   return all;
@@ -93,7 +95,8 @@ v1::Calendar written(const model::hours_version& of) {
   v1::Calendar made;
   made.set_calendar("random");
   made.set_zone(of.zone);
-  if (of.effective_from) *made.mutable_effective_from() = to_timestamp(instant{std::chrono::minutes{*of.effective_from}});
+  if (of.effective_from)
+    *made.mutable_effective_from() = to_timestamp(instant{std::chrono::minutes{*of.effective_from}});
   for (std::size_t i = 0; i < 7; ++i) {
     auto* hours = made.add_week();
     hours->add_day(names[i]);
@@ -108,7 +111,8 @@ question ask(bool one_zone) {
   const day around = parse_rfc3339(date).value().time_since_epoch() / std::chrono::days{1} + number(-3, 3);
   model::opening_hours hours;
   std::vector<minute> begins;
-  for (int i = number(0, 2); i > 0; --i) begins.push_back(around * minutes_a_day + number(-10, 10) * 720 + number(0, 1) * number(0, 719));
+  for (int i = number(0, 2); i > 0; --i)
+    begins.push_back(around * minutes_a_day + number(-10, 10) * 720 + number(0, 1) * number(0, 719));
   std::sort(begins.begin(), begins.end());
   begins.erase(std::unique(begins.begin(), begins.end()), begins.end());
   std::vector<std::optional<minute>> effective{begins.begin(), begins.end()};
@@ -145,14 +149,19 @@ instant near(const question& asked) {
 // Any instant at all.
 instant anywhere(const question& asked) {
   switch (number(0, 3)) {
-    case 0: return at_us(*rc::gen::arbitrary<std::int64_t>());
-    case 1: return at_us(us(near(asked)) + *rc::gen::inRange<std::int64_t>(-1'000'000'000'000'000, 1'000'000'000'000'000));
-    default: return near(asked);
+    case 0:
+      return at_us(*rc::gen::arbitrary<std::int64_t>());
+    case 1:
+      return at_us(us(near(asked)) +
+                   *rc::gen::inRange<std::int64_t>(-1'000'000'000'000'000, 1'000'000'000'000'000));
+    default:
+      return near(asked);
   }
 }
 
 model::minute_by_minute counted(const question& asked) {
-  return {asked.hours, (asked.around - days_each_side) * minutes_a_day, (asked.around + days_each_side) * minutes_a_day};
+  return {asked.hours, (asked.around - days_each_side) * minutes_a_day,
+          (asked.around + days_each_side) * minutes_a_day};
 }
 
 RC_GTEST_PROP(Calendar, IsOpenInTheMinutesThatAreCountedOpen, ()) {
@@ -226,7 +235,8 @@ RC_GTEST_PROP(Calendar, RunsDownInTheInverseOfMeasuring, ()) {
   const auto asked = ask(false);
   for (int i = 0; i < 40; ++i) {
     const auto from = anywhere(asked);
-    const duration budget{*rc::gen::inRange<std::int64_t>(1, number(0, 1) == 0 ? 1'000'000'000'000 : 900'000'000'000'000)};
+    const duration budget{
+        *rc::gen::inRange<std::int64_t>(1, number(0, 1) == 0 ? 1'000'000'000'000 : 900'000'000'000'000)};
     const auto due = asked.answers.run_down(from, budget);
     if (due == distant_future) {
       RC_ASSERT(asked.answers.open_between(from, distant_future) < budget);

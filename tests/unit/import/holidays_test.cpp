@@ -8,13 +8,14 @@
 namespace casebook::importing {
 namespace {
 
-using ::testing::HasSubstr;
 using std::chrono::local_days;
+using ::testing::HasSubstr;
 
 constexpr local_days may(int day) { return local_days{std::chrono::year{2025} / 5 / day}; }
 
 std::string text_of(const std::vector<all_day_event>& events) {
-  return to_policy_text(to_holidays(events, {"office", {"班", "workday"}, parse_hours("09:00-12:00,14:00-18:00").value()}));
+  return to_policy_text(
+      to_holidays(events, {"office", {"班", "workday"}, parse_hours("09:00-12:00,14:00-18:00").value()}));
 }
 
 TEST(Holidays, AreABlockThatAPolicyTakes) {
@@ -34,7 +35,11 @@ TEST(Holidays, AreABlockThatAPolicyTakes) {
 }
 
 TEST(Holidays, GiveADayOneExceptionHoweverManyEventsItHas) {
-  EXPECT_EQ(text_of({{"A", may(1), may(3)}, {"B", may(3), may(4)}, {"A", may(1), may(1)}, {"班", may(4), may(4)}, {"A", may(4), may(4)}}),
+  EXPECT_EQ(text_of({{"A", may(1), may(3)},
+                     {"B", may(3), may(4)},
+                     {"A", may(1), may(1)},
+                     {"班", may(4), may(4)},
+                     {"A", may(4), may(4)}}),
             R"(holidays {
   calendar: "office"
   exception { date: "2025-05-01" to_date: "2025-05-02" name: "A" }
@@ -45,7 +50,11 @@ TEST(Holidays, GiveADayOneExceptionHoweverManyEventsItHas) {
 }
 
 TEST(Holidays, OfTheSameNameThatFollowOneAnotherAreOne) {
-  EXPECT_EQ(to_holidays(std::vector<all_day_event>{{"A", may(2), may(2)}, {"A", may(1), may(1)}, {"A", may(4), may(4)}}, {}).exception_size(), 2);
+  EXPECT_EQ(
+      to_holidays(std::vector<all_day_event>{{"A", may(2), may(2)}, {"A", may(1), may(1)}, {"A", may(4), may(4)}},
+                  {})
+          .exception_size(),
+      2);
 }
 
 TEST(Hours, AreIntervalsOfTimesOfDay) {

@@ -49,23 +49,26 @@ std::vector<std::string> words(const ical_events& found) {
 }
 
 TEST(IcalEvents, EndBeforeTheDayOfTheirEnd) {
-  const auto found = read(file(event("SUMMARY:劳动节\r\nDTSTART;VALUE=DATE:20250501\r\nDTEND;VALUE=DATE:20250506\r\n") +
-                               event("SUMMARY:one\r\nDTSTART;VALUE=DATE:20250101\r\n") +
-                               event("SUMMARY:same\r\nDTSTART;VALUE=DATE:20250201\r\nDTEND;VALUE=DATE:20250201\r\n") +
-                               event("SUMMARY:long\r\nDTSTART;VALUE=DATE:20250301\r\nDURATION:P3D\r\n")));
+  const auto found =
+      read(file(event("SUMMARY:劳动节\r\nDTSTART;VALUE=DATE:20250501\r\nDTEND;VALUE=DATE:20250506\r\n") +
+                event("SUMMARY:one\r\nDTSTART;VALUE=DATE:20250101\r\n") +
+                event("SUMMARY:same\r\nDTSTART;VALUE=DATE:20250201\r\nDTEND;VALUE=DATE:20250201\r\n") +
+                event("SUMMARY:long\r\nDTSTART;VALUE=DATE:20250301\r\nDURATION:P3D\r\n")));
   EXPECT_THAT(words(found), ElementsAre("劳动节 2025-5-1..2025-5-5", "one 2025-1-1", "same 2025-2-1",
                                         "long 2025-3-1..2025-3-3"));
   EXPECT_THAT(found.left_out, IsEmpty());
 }
 
 TEST(IcalEvents, OfATimeOfDayAreLeftOutAndNamed) {
-  const auto found = read(file(event("SUMMARY:meeting\r\nDTSTART:20250501T090000Z\r\nDTEND:20250501T100000Z\r\n")));
+  const auto found =
+      read(file(event("SUMMARY:meeting\r\nDTSTART:20250501T090000Z\r\nDTEND:20250501T100000Z\r\n")));
   EXPECT_THAT(found.events, IsEmpty());
   EXPECT_THAT(found.left_out, ElementsAre("h.ics:4: 'meeting' is not of whole days: left out"));
 }
 
 TEST(IcalEvents, ThatAreCancelledAreLeftOut) {
-  EXPECT_THAT(read(file(event("SUMMARY:x\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20250501\r\n"))).events, IsEmpty());
+  EXPECT_THAT(read(file(event("SUMMARY:x\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20250501\r\n"))).events,
+              IsEmpty());
 }
 
 TEST(IcalEvents, AreCutToTheRange) {
@@ -76,8 +79,9 @@ TEST(IcalEvents, AreCutToTheRange) {
   EXPECT_THAT(words(read(text, {day(2025, 1, 4), {}})), IsEmpty());
 }
 
-const std::string christmas = "UID:1\r\nSUMMARY:Christmas\r\nDTSTART;VALUE=DATE:20001225\r\n"
-                              "DTEND;VALUE=DATE:20001227\r\nRRULE:FREQ=YEARLY\r\n";
+const std::string christmas =
+    "UID:1\r\nSUMMARY:Christmas\r\nDTSTART;VALUE=DATE:20001225\r\n"
+    "DTEND;VALUE=DATE:20001227\r\nRRULE:FREQ=YEARLY\r\n";
 
 TEST(IcalEvents, ThatRecurAreExpandedInsideTheRange) {
   const auto text = file(event(christmas + "EXDATE;VALUE=DATE:20251225\r\n"));
@@ -85,7 +89,8 @@ TEST(IcalEvents, ThatRecurAreExpandedInsideTheRange) {
               ElementsAre("Christmas 2024-12-25..2024-12-26", "Christmas 2026-12-25..2026-12-26"));
   EXPECT_THAT(words(read(text, {day(2024, 12, 26), day(2024, 12, 27)})), ElementsAre("Christmas 2024-12-26"))
       << "one that began before the range";
-  EXPECT_THAT(words(read(text, {day(1990, 1, 1), day(2001, 1, 1)})), ElementsAre("Christmas 2000-12-25..2000-12-26"));
+  EXPECT_THAT(words(read(text, {day(1990, 1, 1), day(2001, 1, 1)})),
+              ElementsAre("Christmas 2000-12-25..2000-12-26"));
 }
 
 TEST(IcalEvents, ThatRecurKnowWeekdaysCountsAndSingleDates) {
@@ -99,8 +104,9 @@ TEST(IcalEvents, ThatRecurKnowWeekdaysCountsAndSingleDates) {
 }
 
 TEST(IcalEvents, ThatMoveAnOccurrenceReplaceIt) {
-  const auto moved = event("UID:1\r\nSUMMARY:moved\r\nRECURRENCE-ID;VALUE=DATE:20251225\r\n"
-                           "DTSTART;VALUE=DATE:20251229\r\n");
+  const auto moved = event(
+      "UID:1\r\nSUMMARY:moved\r\nRECURRENCE-ID;VALUE=DATE:20251225\r\n"
+      "DTSTART;VALUE=DATE:20251229\r\n");
   EXPECT_THAT(words(read(file(event(christmas) + moved), {day(2025, 1, 1), day(2026, 1, 1)})),
               ElementsAre("moved 2025-12-29"));
 }
@@ -112,13 +118,16 @@ TEST(IcalEvents, ThatRecurNeedARange) {
 }
 
 TEST(IcalEvents, MayHaveFoldedLinesAndWhatIsNotUnderstood) {
-  const auto found = read("BEGIN:VCALENDAR\nVERSION:2.0\nFOO:bar\n\nBEGIN:VTIMEZONE\nTZID:x\nEND:VTIMEZONE\n"
-                          "BEGIN:VEVENT\nDESCRIPTION:\nSUMMARY:" + std::string(100, 'a') + "\n " +
-                          std::string(100, 'b') + "\nLOCATION:\n\nDTSTART;VALUE=DATE:20250501\nBEGIN:VALARM\n"
-                          "ACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR\n"
-                          "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:second\nDTSTART;VALUE=DATE:20250601\nEND:VEVENT\n"
-                          "END:VCALENDAR");
-  EXPECT_THAT(words(found), ElementsAre(std::string(100, 'a') + std::string(100, 'b') + " 2025-5-1", "second 2025-6-1"));
+  const auto found = read(
+      "BEGIN:VCALENDAR\nVERSION:2.0\nFOO:bar\n\nBEGIN:VTIMEZONE\nTZID:x\nEND:VTIMEZONE\n"
+      "BEGIN:VEVENT\nDESCRIPTION:\nSUMMARY:" +
+      std::string(100, 'a') + "\n " + std::string(100, 'b') +
+      "\nLOCATION:\n\nDTSTART;VALUE=DATE:20250501\nBEGIN:VALARM\n"
+      "ACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR\n"
+      "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:second\nDTSTART;VALUE=DATE:20250601\nEND:VEVENT\n"
+      "END:VCALENDAR");
+  EXPECT_THAT(words(found),
+              ElementsAre(std::string(100, 'a') + std::string(100, 'b') + " 2025-5-1", "second 2025-6-1"));
 }
 
 TEST(IcalEvents, InABrokenFileAreRefusedWithTheLine) {
@@ -136,10 +145,11 @@ TEST(IcalEvents, InABrokenFileAreRefusedWithTheLine) {
   says(file(event("SUMMARY:x\r\n")), "h.ics:4: ", "'x' has no DTSTART");
   says(file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:2025050\r\n")), "h.ics:6: ", "DTSTART;VALUE=DATE:2025050");
   says(file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:20250230\r\n")), "h.ics:4: ", "a day that does not exist");
-  says(file(event("DTSTART;VALUE=DATE:20250501\r\nDTEND;VALUE=DATE:20250430\r\n")), "h.ics:4: ",
-       "an event without a SUMMARY ends before it begins");
+  says(file(event("DTSTART;VALUE=DATE:20250501\r\nDTEND;VALUE=DATE:20250430\r\n")),
+       "h.ics:4: ", "an event without a SUMMARY ends before it begins");
   says(file(event("DTSTART;VALUE=DATE:20250501\r\nRRULE:FREQ=NEVER\r\n")), "h.ics:6: ", "RRULE:FREQ=NEVER");
-  says("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:" + std::string(300, 'a') + "\n b\nDTSTART:nonsense\n", "h.ics:5: ", "nonsense");
+  says("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:" + std::string(300, 'a') + "\n b\nDTSTART:nonsense\n",
+       "h.ics:5: ", "nonsense");
 }
 
 }  // namespace
