@@ -133,7 +133,12 @@ result<void> decider::grade_all(decision& made) {
   const auto recorded = cause.has_recorded_at() ? std::optional{to_instant(cause.recorded_at())} : std::nullopt;
   for (auto* one : cases_.all()) {
     const bool is_own = one == &cases_.front();
-    if (!is_own && (!one->exists() || !states::is_open(one->state().state))) continue;
+    if (!is_own) {
+      if (!one->exists() || !states::is_open(one->state().state)) continue;
+      auto passed = grades_of_time(*one, at);
+      if (!passed) return passed.error();
+      std::ranges::move(*passed, std::back_inserter(made.events));
+    }
     auto graded = grade(*one, at, recorded);
     if (!graded) return graded.error();
     if (*graded) made.events.push_back(std::move(**graded));
