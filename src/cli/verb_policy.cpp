@@ -12,7 +12,7 @@ struct policy_options {
 
 std::string since(const policy& version) {
   const auto from = version.effective_from();
-  return from == distant_past ? std::string{"always"} : to_rfc3339(from);
+  return from == distant_past ? std::string{"always in force"} : "in force from " + to_rfc3339(from);
 }
 
 std::string version_names(const policy_book& book) {
@@ -21,16 +21,17 @@ std::string version_names(const policy_book& book) {
   return names;
 }
 
-// Every file is read before the first is kept: a mistake in one leaves the store as it was.
+// Every file is read before the first is kept: a mistake in one leaves the store as it was. A new store begins
+// with the first; where a later one clashes, those before it stay kept.
 void add_versions(const policy_options& options) {
   std::vector<policy> versions;
   for (const auto& file : options.files) versions.push_back(read_policy(file));
-  auto store = open_for_writing(options.db, options.files.front(), durability::durable);
-  for (std::size_t i = 1; i < versions.size(); ++i) {
+  const auto store = open_for_writing(options.db, options.files.front(), durability::durable);
+  for (std::size_t i = 0; i < versions.size(); ++i) {
     const auto kept = keep_policy(*store.log, versions[i]);
     if (!kept) give_up(refused, options.files[i] + ": " + kept.error().message);
+    print(fmt::format("kept {}, {}\n", versions[i].version(), since(versions[i])));
   }
-  for (const auto& one : versions) print(fmt::format("kept {}, in force from {}\n", one.version(), since(one)));
 }
 
 // Kept versions are marked by what they judge: the one in force judges what is received now.
@@ -38,7 +39,7 @@ void list_versions(const policy_options& options) {
   const auto store = open_for_reading(options.db);
   const auto& current = store.newest();
   for (const auto& one : store.rules.versions()) {
-    print(fmt::format("{} {:<24}  in force from {}\n", one.version() == current.version() ? '*' : ' ', one.version(),
+    print(fmt::format("{} {:<24}  {}\n", one.version() == current.version() ? '*' : ' ', one.version(),
                       since(one)));
   }
 }
