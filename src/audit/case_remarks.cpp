@@ -25,7 +25,9 @@ class corrections {
       case v1::Event::kCaseReceived: facts_ = event.case_received().facts(); break;
       case v1::Event::kFactsUpdated: update(event.facts_updated().facts(), into); break;
       case v1::Event::kCaseGraded: grade(event.case_graded(), into); break;
-      case v1::Event::kHouseholdUnlinked: add(into, "household", event.household_unlinked().household(), {}); break;
+      case v1::Event::kHouseholdUnlinked:
+        add(into, "household", event.household_unlinked().household(), {});
+        break;
       default: break;
     }
   }

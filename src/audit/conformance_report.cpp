@@ -47,7 +47,8 @@ class conformance_audit {
       total.set_events(events);
     }
     std::sort(report_.mutable_rows()->begin(), report_.mutable_rows()->end(), [](const auto& a, const auto& b) {
-      return std::pair{std::string_view{a.case_()}, a.version()} < std::pair{std::string_view{b.case_()}, b.version()};
+      const auto place = [](const auto& row) { return std::pair{std::string_view{row.case_()}, row.version()}; };
+      return place(a) < place(b);
     });
     return std::move(report_);
   }

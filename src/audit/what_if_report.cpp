@@ -78,8 +78,10 @@ class comparison {
   v1::WhatIfReport finish() {
     for (auto& [key, total] : totals_) *report_.add_totals() = std::move(total);
     std::sort(report_.mutable_rows()->begin(), report_.mutable_rows()->end(), [](const auto& a, const auto& b) {
-      return std::tuple{std::string_view{a.case_()}, std::string_view{a.clock()}, a.cycle(), a.stint()} <
-             std::tuple{std::string_view{b.case_()}, std::string_view{b.clock()}, b.cycle(), b.stint()};
+      const auto place = [](const auto& row) {
+        return std::tuple{std::string_view{row.case_()}, std::string_view{row.clock()}, row.cycle(), row.stint()};
+      };
+      return place(a) < place(b);
     });
     return std::move(report_);
   }
@@ -112,7 +114,8 @@ class comparison {
   }
 
   // Reasons cost more than verdicts, so only what changed is judged again for them.
-  void explain(const std::vector<instance_key>& changed, const workflow& table, std::span<const v1::Event> history) {
+  void explain(const std::vector<instance_key>& changed, const workflow& table,
+               std::span<const v1::Event> history) {
     const auto book = judge_clocks(table, from_.rules, history, asked_.at, true);
     const auto instead = judge_clocks(table, instead_, history, asked_.at, true);
     const auto matched = match(book, instead);

@@ -35,7 +35,7 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
     if (at.takes_in(event)) *message.add_events() = event;
   }
   for (const auto& clock : judged.clocks) *message.add_clocks() = clock;
-  for (auto& remark : case_remarks(history, *judged.rules, at)) *message.add_remarks() = std::move(remark);
+  for (const auto& remark : case_remarks(history, *judged.rules, at)) *message.add_remarks() = remark;
   return message;
 }
 
@@ -49,9 +49,10 @@ std::string late_words(const v1::CaseRemark& remark) {
 std::string correction_lines(const v1::CaseRemark& remark) {
   std::string out;
   for (const auto& one : remark.corrections()) {
-    out += one.after().empty() ? fmt::format("       withdraws {} {}\n", one.field(), one.before())
-                               : fmt::format("       corrects {}: {} → {}\n", one.field(),
-                                             one.before().empty() ? "none" : one.before(), one.after());
+    out += one.after().empty()
+               ? fmt::format("       withdraws {} {}\n", one.field(), one.before())
+               : fmt::format("       corrects {}: {} → {}\n", one.field(),
+                             one.before().empty() ? "none" : one.before(), one.after());
   }
   return out;
 }

@@ -55,7 +55,9 @@ void print_kept(const policy_options& options) {
 }
 
 void check(const policy_options& options) {
-  for (const auto& file : options.files) print(fmt::format("{}: sound, version {}\n", file, read_policy(file).version()));
+  for (const auto& file : options.files) {
+    print(fmt::format("{}: sound, version {}\n", file, read_policy(file).version()));
+  }
 }
 
 void add_db(CLI::App& verb, policy_options& options) {
@@ -66,18 +68,23 @@ void add_db(CLI::App& verb, policy_options& options) {
 
 void add_policy(CLI::App& app, int&) {
   auto options = std::make_shared<policy_options>();
-  auto* verb = app.add_subcommand("policy", "Print the built-in policy with its comments, or keep and print a store's own");
+  auto* verb =
+      app.add_subcommand("policy", "Print the built-in policy with its comments, or keep and print a store's own");
   auto* db = verb->add_option("--db", options->db, "Print the policy in force in this store")->type_name("DIR");
   verb->add_option("--version", options->version, "Print this version instead")->needs(db)->type_name("V");
 
   auto* checking = verb->add_subcommand("check", "Say what is wrong with a policy file, by line and column");
   checking->add_option("FILE", options->files, "The policy")->required()->type_name("");
 
-  auto* adding = verb->add_subcommand("add", "Keep further versions; cases stay with the version they were received under");
+  auto* adding =
+      verb->add_subcommand("add", "Keep further versions; cases stay with the version they were received under");
   add_db(*adding, *options);
-  adding->add_option("FILE", options->files, "Policies, each with an effective_from of its own")->required()->type_name("");
+  adding->add_option("FILE", options->files, "Policies, each with an effective_from of its own")
+      ->required()
+      ->type_name("");
 
-  auto* listing = verb->add_subcommand("list", "The versions that a store keeps, and from when; * is in force now");
+  auto* listing =
+      verb->add_subcommand("list", "The versions that a store keeps, and from when; * is in force now");
   add_db(*listing, *options);
 
   verb->callback([=] {

@@ -61,7 +61,8 @@ void run(const report_options& options, int& status) {
 
 void add_report(CLI::App& app, int& status) {
   auto options = std::make_shared<report_options>();
-  auto* verb = app.add_subcommand("report", "Count verdicts, grades, open cases, missing links, what if, or what today would refuse");
+  auto* verb = app.add_subcommand(
+      "report", "Count verdicts, grades, open cases, missing links, what if, or what today would refuse");
   verb->add_option("NAME", options->name, "sla, grading, backlog, gaps, what-if or conformance")
       ->required()
       ->check(CLI::IsMember({"sla", "grading", "backlog", "gaps", "what-if", "conformance"}))
@@ -75,12 +76,14 @@ void add_report(CLI::App& app, int& status) {
   verb->add_option("--from", options->from, "Start of the period, inclusive")->type_name("T");
   verb->add_option("--to", options->to, "End of the period, exclusive")->type_name("T");
   options->time.add_to(*verb);
-  verb->add_option("--cohort", options->cohort, "What the period is of, for sla and what-if: due (default), received or stopped")
+  verb->add_option("--cohort", options->cohort,
+                   "What the period is of, for sla and what-if: due (default), received or stopped")
       ->transform(CLI::CheckedTransformer(std::map<std::string, cohort>{
           {"due", cohort::due}, {"received", cohort::received}, {"stopped", cohort::stopped}}))
       ->type_name("COHORT")
       ->option_text("due|received|stopped");
-  verb->add_option("--policy", options->policy_file, "Judge under this policy instead; what-if shows what changes")->type_name("F");
+  verb->add_option("--policy", options->policy_file, "Judge under this policy instead; what-if shows what changes")
+      ->type_name("F");
   verb->add_flag("--strict", options->strict, "For conformance: ask for rights and windows too");
   verb->add_option("--format", options->format, "table (default), csv, json or html")
       ->transform(CLI::CheckedTransformer(std::map<std::string, report_format>{{"table", report_format::table},

@@ -43,9 +43,9 @@ std::string in_words(bool known, const v1::WhatIfReport::Verdict& verdict) {
 sheet to_sheet(const v1::WhatIfReport& report) {
   sheet shown;
   shown.title = "What if 假如";
-  shown.subtitle = fmt::format("{}, under {} instead.\n{} clocks judged: {} changed, {} unchanged, {} of these with another due.",
-                               when(report), report.policy_version(), report.judged(), report.changed(),
-                               report.unchanged(), report.due_moved());
+  shown.subtitle = fmt::format("{}, under {} instead.\n", when(report), report.policy_version());
+  shown.subtitle += fmt::format("{} clocks judged: {} changed, {} unchanged, {} of these with another due.",
+                                report.judged(), report.changed(), report.unchanged(), report.due_moved());
   for (const auto& total : report.totals()) {
     if (total.from() == total.to()) continue;
     shown.subtitle += fmt::format("\n{}: {} → {}, {}.", total.clock(), or_none(total.from()), or_none(total.to()),
