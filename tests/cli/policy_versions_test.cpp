@@ -108,6 +108,15 @@ TEST_F(PolicyVersions, BeginANewStore) {
   EXPECT_EQ(run("policy list --db nowhere").status, 4);
 }
 
+// Its cases were judged by the built-in one, so that is kept first and theirs stays.
+TEST_F(PolicyVersions, KeepTheBuiltInOneFirstInAStoreThatHasCasesButNoPolicy) {
+  std::filesystem::copy(GOLDEN_STORE, folder / "db");
+  write_policy("strict.txt", "strict-24", since_may());
+  ASSERT_EQ(run("policy add --db db strict.txt").status, 0);
+  EXPECT_THAT(run("policy list --db db").out, AllOf(HasSubstr("default-"), HasSubstr("strict-24")));
+  EXPECT_EQ(run("verify --db db").status, 0);
+}
+
 // Worked example 20: the policy is edited to 24 h after a case closed at 30 h.
 TEST_F(PolicyVersions, LeaveClosedCasesMetWhereWhatIfShowsThemBreached) {
   import(march);
