@@ -2,6 +2,7 @@
 
 /// The one include for most users. It pulls in no MSM, no RocksDB and no Asio: a log comes from
 /// casebook/rocksdb/rocksdb_log.hpp or casebook::make_memory_log.
+#include <casebook/audit.hpp>
 #include <casebook/calendar.hpp>
 #include <casebook/engine.hpp>
 #include <casebook/error.hpp>

@@ -72,8 +72,9 @@ CASEBOOK_API result<v1::GradingReport> grading_report(const report_source& from,
 CASEBOOK_API result<v1::BacklogReport> backlog_report(const report_source& from,
                                                       const report_question& asked);
 
-/// Closed valid complaints that lack a link of received → handled → resolved → called back. The period
-/// is that of closing.
+/// Closed valid complaints that lack a link of received → handled → resolved → called back, in their last cycle.
+/// Handled is a department that has the case, a contact by a human, or a handling note; a waived callback was
+/// not made. The period is that of closing.
 CASEBOOK_API result<v1::GapReport> gap_report(const report_source& from, const report_question& asked);
 
 }  // namespace casebook

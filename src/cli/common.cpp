@@ -61,7 +61,9 @@ opened_store open_for_writing(const std::string& directory, const std::string& p
   auto store = open(directory, options);
   auto kept = must(load_policies(*store));
   if (kept && policy_file.empty()) return {std::move(store), std::move(*kept)};
-  // The built-in policy is kept like any other: tomorrow's Casebook may come with another one.
+  // The built-in policy is kept like any other: tomorrow's Casebook may come with another one. What a store
+  // without policies holds already was judged by it.
+  if (!kept && store->last().value != 0) (void)must(keep_policy(*store, policy::built_in()));
   auto rules = keep_policy(*store, wanted);
   if (!rules) give_up(refused, fmt::format("{}: {}", policy_file, rules.error().message));
   return {std::move(store), std::move(*rules)};

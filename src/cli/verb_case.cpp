@@ -36,16 +36,39 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
     if (at.takes_in(event)) *message.add_events() = event;
   }
   for (const auto& clock : judged.clocks) *message.add_clocks() = clock;
+  for (const auto& remark : case_remarks(history, *judged.rules, at)) *message.add_remarks() = remark;
   return message;
 }
 
 std::string stamp(const google::protobuf::Timestamp& at) { return to_rfc3339(to_instant(at)); }
 
-std::string history_lines(const v1::CaseReport& shown) {
+std::string late_words(const v1::CaseRemark& remark) {
+  if (remark.entered_late_us() == 0) return {};
+  return fmt::format("  entered {} late", to_words(duration{remark.entered_late_us()}));
+}
+
+std::string correction_lines(const v1::CaseRemark& remark) {
   std::string out;
+  for (const auto& one : remark.corrections()) {
+    out += one.after().empty()
+               ? fmt::format("       withdraws {} {}\n", one.field(), one.before())
+               : fmt::format("       corrects {}: {} → {}\n", one.field(),
+                             one.before().empty() ? "none" : one.before(), one.after());
+  }
+  return out;
+}
+
+// Remarks come in the order of their events.
+std::string history_lines(const v1::CaseReport& shown) {
+  static const v1::CaseRemark none;
+  std::string out;
+  auto next = shown.remarks().begin();
   for (const auto& event : shown.events()) {
-    out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}\n", event.version(), stamp(event.occurred_at()),
-                       fact_name(event.fact_case()), event.state_after(), event.actor().id());
+    const bool remarked = next != shown.remarks().end() && next->version() == event.version();
+    const auto& remark = remarked ? *next++ : none;
+    out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}{}\n", event.version(), stamp(event.occurred_at()),
+                       fact_name(event.fact_case()), event.state_after(), event.actor().id(), late_words(remark));
+    out += correction_lines(remark);
   }
   return out;
 }

@@ -84,18 +84,23 @@ void set_group(const std::vector<std::string>& by, const group_key& key,
   for (std::size_t i = 0; i < by.size(); ++i) group[by[i]] = key[i];
 }
 
+result<const workflow*> workflow_of(const report_source& from, std::span<const v1::Event> history) {
+  const auto& name = history.front().case_received().workflow();
+  const auto* table = find_workflow(from.workflows, name);
+  if (table != nullptr) return table;
+  return fail(errc::unknown_workflow, "case " + history.front().case_() + ": unknown workflow '" + name + "'");
+}
+
 result<void> each_case(const report_source& from, const report_question& asked,
                        const std::function<void(const case_verdicts&, std::span<const v1::Event>)>& each) {
   std::optional<error> wrong;
   auto replayed = replay_cases(from.events, from.replay, [&](std::span<const v1::Event> history) {
-    const auto& name = history.front().case_received().workflow();
-    const auto* table = find_workflow(from.workflows, name);
-    if (table == nullptr) {
-      wrong = fail(errc::unknown_workflow,
-                   "case " + history.front().case_() + ": unknown workflow '" + name + "'");
+    const auto table = workflow_of(from, history);
+    if (!table) {
+      wrong = table.error();
       return;
     }
-    const auto judged = judge_clocks(*table, from.rules, history, asked.at);
+    const auto judged = judge_clocks(**table, from.rules, history, asked.at);
     if (!judged.state.state.empty()) each(judged, history);
   });
   if (!replayed) return replayed;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "projection/cohorts.hpp"
 #include "projection/groups.hpp"
 
 namespace casebook {
@@ -11,19 +12,6 @@ struct tally {
   v1::SlaReport::Row counts;
   std::vector<std::int64_t> times_us;
 };
-
-std::optional<instant> cohort_instant(cohort asked, const v1::ClockVerdict& clock, const case_state& state) {
-  switch (asked) {
-    case cohort::due:
-      if (clock.has_due_at()) return to_instant(clock.due_at());
-      return std::nullopt;
-    case cohort::received: return state.received_at;
-    case cohort::stopped:
-      if (clock.has_stopped_at()) return to_instant(clock.stopped_at());
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
 
 void count_excluded(v1::SlaReport::Row& counts, std::string_view why) {
   if (why == "EXCUSED") counts.set_excused(counts.excused() + 1);

@@ -31,6 +31,8 @@ sheet to_sheet(const v1::SlaReport& report);
 sheet to_sheet(const v1::GradingReport& report);
 sheet to_sheet(const v1::BacklogReport& report);
 sheet to_sheet(const v1::GapReport& report);
+sheet to_sheet(const v1::WhatIfReport& report);
+sheet to_sheet(const v1::ConformanceReport& report);
 
 /// Compliance over time: a chart a clock with a line a grade where the report is by both; else one chart with a
 /// line a clock, or for the first group. None where the report is by no period.
