@@ -30,6 +30,14 @@ sheet to_sheet(const v1::SlaReport& report);
 sheet to_sheet(const v1::GradingReport& report);
 sheet to_sheet(const v1::BacklogReport& report);
 sheet to_sheet(const v1::GapReport& report);
+sheet to_sheet(const v1::HeatmapReport& report);
+sheet to_sheet(const v1::TransferReport& report);
+sheet to_sheet(const v1::AtRiskReport& report);
+sheet to_sheet(const v1::CallbackReport& report);
+sheet to_sheet(const v1::RateReport& report);
+
+/// As people read it: a line a weekday, its hours side by side.
+sheet to_grid(const v1::HeatmapReport& report);
 
 std::string to_table(const sheet& shown);
 std::string to_csv(const sheet& shown);
