@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "desk_log.hpp"
+#include "made_up_log.hpp"
 
 namespace casebook {
 namespace {
@@ -181,6 +184,54 @@ TEST_F(AtRisk, LeavesOutWhatHadNotHappenedOrWasNotKnown) {
   asked.at.known = at("2025-03-03T11:30:00+08:00");
   EXPECT_THAT(listed(at_risk_report(source(), asked).value()),
               ElementsAre("C-1 dispatch!", "C-1 first_response", "C-1 resolution"));
+}
+
+std::string instance(const std::string& case_key, const auto& clock) {
+  return case_key + " " + clock.clock() + std::to_string(clock.cycle()) + "/" + std::to_string(clock.stint());
+}
+
+case_verdicts judged(const std::vector<v1::Event>& events, as_of when) {
+  const auto complaint = events.front().case_received().workflow() == "complaint";
+  return judge_clocks(complaint ? complaint_workflow() : service_request_workflow(), policy::built_in(), events, when);
+}
+
+TEST(AtRiskOfAMadeUpYear, ListsEveryPendingClockThatHasADue) {
+  const made_up_log year{{.cases = 1500, .seed = 5}};
+  for (const auto& when : made_up_instants()) {
+    std::set<std::string> expected;
+    for (const auto& [key, events] : year.cases) {
+      for (const auto& clock : judged(events, when).clocks) {
+        if (clock.outcome() == v1::PENDING && clock.has_due_at()) expected.insert(instance(key, clock));
+      }
+    }
+    std::set<std::string> pending;
+    const auto report = at_risk_report(year.source(), {.at = when}).value();
+    for (const auto& one : report.rows()) {
+      if (!one.overdue()) pending.insert(instance(one.case_(), one));
+    }
+    EXPECT_EQ(pending, expected) << "as of " << to_rfc3339(when.happened);
+  }
+}
+
+// Asked again at the due instant of each, with nothing new: by then it has consumed what was foretold.
+TEST(AtRiskOfAMadeUpYear, ForetellsWhatIsConsumedAtDue) {
+  const made_up_log year{{.cases = 1500, .seed = 6}};
+  int asked_again = 0;
+  for (const auto& when : made_up_instants()) {
+    const auto report = at_risk_report(year.source(), {.at = when}).value();
+    for (const auto& one : report.rows()) {
+      auto events = year.cases.at(one.case_());
+      if (judged(events, when).state.state == states::on_hold) continue;  // its due moves on with the pause
+      std::erase_if(events, [&](const v1::Event& event) { return !when.takes_in(event); });
+      for (const auto& clock : judged(events, {.happened = to_instant(one.due_at())}).clocks) {
+        if (instance(one.case_(), clock) != instance(one.case_(), one)) continue;
+        ++asked_again;
+        EXPECT_EQ(clock.outcome(), v1::PENDING) << instance(one.case_(), one);
+        EXPECT_EQ(clock.elapsed_us(), one.total_us()) << instance(one.case_(), one);
+      }
+    }
+  }
+  EXPECT_GT(asked_again, 20);
 }
 
 }  // namespace
