@@ -82,7 +82,8 @@ void add_report(CLI::App& app, int& status) {
                    "month quarter half year")
       ->delimiter(',')
       ->type_name("A,B");
-  verb->add_option("--from", options->from, "Start of the period, inclusive; of the dues, for at-risk and callbacks")
+  verb->add_option("--from", options->from,
+                   "Start of the period, inclusive; for at-risk and callbacks, that of the dues")
       ->type_name("T");
   verb->add_option("--to", options->to, "End of the period, exclusive")->type_name("T");
   options->time.add_to(*verb);

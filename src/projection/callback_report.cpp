@@ -28,7 +28,7 @@ report_row listed(const running_clock& clock, const case_verdicts& judged, insta
   made.set_rescheduled(clock.said.rescheduled());
   made.set_attempts(static_cast<std::uint32_t>(state.attempts.size()));
   if (!state.attempts.empty()) {
-    *made.mutable_last_attempt_at() = to_timestamp(*std::max_element(state.attempts.begin(), state.attempts.end()));
+    *made.mutable_last_attempt_at() = to_timestamp(*std::ranges::max_element(state.attempts));
   }
   made.set_contact_hours(judged.rules->in_contact_hours(state.site, now));
   made.set_complainant(state.complainant);

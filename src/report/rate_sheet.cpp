@@ -8,14 +8,16 @@ sheet to_sheet(const v1::RateReport& report) {
   auto laid_out = outline(report, "Rates 重开、重复、无效与补录");
   add_group_columns(laid_out, report);
   add_number_columns(laid_out, {{"cases", "cases"},
-                                {"reopenRate", "reopen rate"}, {"reopened", "reopened"}, {"resolved", "of resolved"},
+                                {"reopenRate", "reopen rate"}, {"reopened", "reopened"},
+                                {"resolved", "of resolved"},
                                 {"firstCycleRate", "first cycle"}, {"firstCycleMet", "met"},
                                 {"firstCycleJudged", "of judged"},
                                 {"p50Us", "p50"}, {"p90Us", "p90"}, {"maxUs", "max"},
                                 {"repeatRate", "repeat rate"}, {"repeated", "repeated"},
                                 {"complainants", "of complainants"},
                                 {"invalidRate", "invalid rate"}, {"invalid", "invalid"},
-                                {"lateEntryRate", "late entry"}, {"lateEntered", "late"}, {"stopped", "of stopped"}});
+                                {"lateEntryRate", "late entry"}, {"lateEntered", "late"},
+                                {"stopped", "of stopped"}});
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
     add(cells, {count(row.cases()),

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -30,10 +31,10 @@ inline cell moment(bool known, const google::protobuf::Timestamp& at) {
 /// "2 d 3 h", to the two largest units, with its sign: a table is for the eye, the CSV has the microseconds.
 inline cell length(std::int64_t us) {
   const auto seconds = us / 1'000'000;
-  const auto minutes = seconds < 0 ? -seconds / 60 : seconds / 60;
+  const auto minutes = std::abs(seconds) / 60;
   const auto words = minutes >= 1440 ? fmt::format("{} d {} h", minutes / 1440, minutes % 1440 / 60)
                      : minutes >= 60 ? fmt::format("{} h {} min", minutes / 60, minutes % 60)
-                                     : fmt::format("{} min {} s", minutes, (seconds < 0 ? -seconds : seconds) % 60);
+                                     : fmt::format("{} min {} s", minutes, std::abs(seconds) % 60);
   return {(us < 0 ? "-" : "") + words, fmt::format("{}", us)};
 }
 inline cell length(bool known, std::int64_t us) { return known ? length(us) : cell{"n/a", ""}; }

@@ -19,7 +19,8 @@ sheet to_sheet(const v1::AtRiskReport& report) {
         {text(row.case_()), text(row.clock()), count(static_cast<std::uint64_t>(row.cycle())),
          count(static_cast<std::uint64_t>(row.stint())), yes_or_no(row.overdue()), moment(true, row.due_at()),
          length(row.left_us()), length(row.elapsed_us()), length(row.total_us()),
-         row.has_consumed_permille() ? count(static_cast<std::uint64_t>(row.consumed_permille())) : cell{"n/a", ""},
+         row.has_consumed_permille() ? count(static_cast<std::uint64_t>(row.consumed_permille()))
+                                     : cell{"n/a", ""},
          text(row.workflow()), text(row.grade()), text(row.department()), text(row.staff()), text(row.site())});
   }
   return laid_out;
@@ -28,8 +29,8 @@ sheet to_sheet(const v1::AtRiskReport& report) {
 sheet to_sheet(const v1::CallbackReport& report) {
   auto laid_out = outline(report, "Callbacks to make 待回访");
   laid_out.subtitle += fmt::format(", {} waiting, {} of them overdue", report.waiting(), report.overdue());
-  add_text_columns(laid_out, {{"case", "case"}, {"resolvedAt", "resolved"}, {"dueAt", "due"}, {"overdue", "overdue"},
-                              {"rescheduled", "rescheduled"}});
+  add_text_columns(laid_out, {{"case", "case"}, {"resolvedAt", "resolved"}, {"dueAt", "due"},
+                              {"overdue", "overdue"}, {"rescheduled", "rescheduled"}});
   add_number_columns(laid_out, {{"attempts", "attempts"}});
   add_text_columns(laid_out, {{"lastAttemptAt", "last attempt"}, {"contactHours", "call now"},
                               {"complainant", "complainant"}, {"household", "household"}, {"channel", "channel"},

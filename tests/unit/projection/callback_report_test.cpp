@@ -66,7 +66,8 @@ TEST_F(Callbacks, AreListedByDueWithAllThatACallerNeeds) {
 
 TEST_F(Callbacks, StayOnTheListOnceOverdue) {
   five_cases();
-  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-05T10:00:00+08:00")).value()), ElementsAre("C-1", "C-2"));
+  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-05T10:00:00+08:00")).value()),
+              ElementsAre("C-1", "C-2"));
   const auto past = callback_report(source(), ask("2025-03-05T10:00:00.000001+08:00")).value();
   EXPECT_THAT(listed(past), ElementsAre("C-1!", "C-2"));
   EXPECT_EQ(past.overdue(), 1);
@@ -96,7 +97,8 @@ TEST_F(Callbacks, LeaveTheListWhenExcusedReopenedOrRejected) {
     C-2 2025-03-03T09:00:00/2025-03-05T00:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"}
     C-2 2025-03-03T10:00:00/2025-03-05T00:00:00 "caseResolved": {"note": "a new washer"}
     C-2 2025-03-04T11:00:00/2025-03-05T00:00:00 "resolutionRejected": {"reason": "it leaks"})");
-  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-04T10:30:00+08:00")).value()), ElementsAre("C-1", "C-2"));
+  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-04T10:30:00+08:00")).value()),
+              ElementsAre("C-1", "C-2"));
   EXPECT_THAT(listed(callback_report(source(), ask("2025-03-04T11:00:00+08:00")).value()), ElementsAre("C-1"));
   EXPECT_THAT(listed(callback_report(source(), ask("2025-03-05T10:00:00.000001+08:00")).value()), IsEmpty());
 }
@@ -125,7 +127,8 @@ TEST_F(Callbacks, ComeLastWhereThePolicySetsNoTime) {
   EXPECT_THAT(listed(report), ElementsAre("C-2", "C-1"));
   EXPECT_FALSE(report.rows(1).has_due_at());
   asked.to = at("2025-03-08T00:00:00+08:00");
-  EXPECT_THAT(listed(callback_report(patient, asked).value()), ElementsAre("C-2")) << "never due is not due by then";
+  EXPECT_THAT(listed(callback_report(patient, asked).value()), ElementsAre("C-2"))
+      << "never due is not due by then";
 }
 
 TEST_F(Callbacks, TakeThePeriodAsThatOfTheDueAndHaveALimit) {
@@ -142,7 +145,8 @@ TEST_F(Callbacks, TakeThePeriodAsThatOfTheDueAndHaveALimit) {
 
 TEST_F(Callbacks, LeaveOutWhatHadNotHappenedOrWasNotKnown) {
   five_cases();
-  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-03T09:45:00+08:00")).value()), ElementsAre("C-2", "C-3"));
+  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-03T09:45:00+08:00")).value()),
+              ElementsAre("C-2", "C-3"));
   auto asked = ask("2025-03-03T19:00:00+08:00");
   asked.at.known = at("2025-03-03T09:59:59+08:00");
   const auto report = callback_report(source(), asked).value();

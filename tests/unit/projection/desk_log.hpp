@@ -49,6 +49,7 @@ class DeskLog : public ::testing::Test {
 };
 
 /// A site elsewhere, for `source_with`.
-constexpr const char* harbour_in_new_york = R"(site { site: "harbour" zone: "America/New_York" calendar: "office" })";
+constexpr const char* harbour_in_new_york =
+    R"(site { site: "harbour" zone: "America/New_York" calendar: "office" })";
 
 }  // namespace casebook

@@ -104,7 +104,8 @@ TEST_F(Rates, AreAbsentWhereNothingCounts) {
 
 // One complainant; each case of one kind, received at the time given.
 std::string receipt(const std::string& key, const std::string& time, const std::string& category = "leak",
-                    const std::string& who = "wu", const std::string& site = "", const std::string& workflow = "complaint") {
+                    const std::string& who = "wu", const std::string& site = "",
+                    const std::string& workflow = "complaint") {
   return key + " " + time + R"( "caseReceived": {"workflow": ")" + workflow + R"(", "category": ")" + category +
          R"(", "complainant": ")" + who + R"(", "site": ")" + site + "\"}\n";
 }
@@ -223,7 +224,8 @@ std::map<std::string, counts_again> count_again(const made_up_log& year, const r
     if (state.state == "resolved" || state.state == "closed") {
       counts.times.push_back((*state.resolved_at - state.received_at).count());
     }
-    if (std::any_of(all.begin(), all.end(), [&](const auto& other) { return repeats(one, other); })) ++counts.repeated;
+    const auto repeated = [&](const auto& other) { return repeats(one, other); };
+    if (std::any_of(all.begin(), all.end(), repeated)) ++counts.repeated;
     for (const auto& clock : one.first.clocks) {
       if (clock.has_due_at() && clock.has_stopped_at()) ++counts.stopped;
       if (clock.has_due_at() && clock.late_entered()) ++counts.late;
