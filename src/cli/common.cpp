@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "import/time_reader.hpp"
@@ -94,6 +95,13 @@ casebook::as_of time_options::read(const policy& rules) const {
   at.happened = as_of.empty() ? wall_clock()() : parse_instant(as_of, rules);
   if (!known_at.empty()) at.known = parse_instant(known_at, rules);
   return at;
+}
+
+void add_language(CLI::App& verb, language& spoken) {
+  verb.add_option("--lang", spoken, "What tables and pages say: en (default) or zh")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
+      ->option_text("en|zh");
 }
 
 void print(std::string_view text) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "report/labels.hpp"
+
 namespace casebook::cli {
 
 /// The exit statuses that scripts rely on.
@@ -58,6 +60,9 @@ struct time_options {
   void add_to(CLI::App& verb);
   [[nodiscard]] casebook::as_of read(const policy& rules) const;
 };
+
+/// --lang: what tables and pages say; CSV headings and JSON names never change.
+void add_language(CLI::App& verb, language& spoken);
 
 /// Writes to stdout; ends quietly where nobody reads it any more.
 void print(std::string_view text);

@@ -14,6 +14,7 @@ struct case_options {
   std::vector<std::string> keys;
   bool all = false;
   bool json = false;
+  language spoken = language::en;
   time_options time;
 };
 
@@ -49,22 +50,28 @@ std::string history_lines(const v1::CaseReport& shown) {
   return out;
 }
 
-std::string clock_lines(const v1::ClockVerdict& clock) {
-  std::string out = fmt::format("  {} (cycle {}, stint {}): {}{}{}\n", clock.clock(), clock.cycle(),
-                                clock.stint(), v1::Outcome_Name(clock.outcome()),
-                                clock.excluded_why().empty() ? "" : " ", clock.excluded_why());
+std::string clock_lines(const v1::ClockVerdict& clock, language spoken) {
+  std::string out =
+      fmt::format("  {} ({} {}, {} {}): {}{}{}\n", clock.clock(), label("cycle", spoken), clock.cycle(),
+                  label("stint", spoken), clock.stint(), v1::Outcome_Name(clock.outcome()),
+                  clock.excluded_why().empty() ? "" : " ", clock.excluded_why());
   for (const auto& sentence : clock.why()) out += "      " + sentence + "\n";
   return out;
 }
 
-std::string to_text(const v1::CaseReport& shown) {
-  std::string out = fmt::format("{}  {}  {}  cycle {}", shown.case_(), shown.workflow(), shown.state(), shown.cycle());
-  if (!shown.grade().empty()) out += "  grade " + shown.grade();
+std::string to_text(const v1::CaseReport& shown, language spoken) {
+  const auto named = [&](std::string_view name, const auto& value) {
+    return fmt::format("  {} {}", label(name, spoken), value);
+  };
+  auto out =
+      fmt::format("{}  {}  {}", shown.case_(), shown.workflow(), shown.state()) + named("cycle", shown.cycle());
+  if (!shown.grade().empty()) out += named("graded", shown.grade());
   if (!shown.risk_colour().empty()) out += "  " + shown.risk_colour();
-  if (!shown.department().empty()) out += "  with " + shown.department();
+  if (!shown.department().empty()) out += named("with", shown.department());
   if (!shown.assignee().empty()) out += " / " + shown.assignee();
-  out += fmt::format("  policy {}\n\nHistory\n{}\nClocks\n", shown.policy_version(), history_lines(shown));
-  for (const auto& clock : shown.clocks()) out += clock_lines(clock);
+  out += named("policy", shown.policy_version());
+  out += fmt::format("\n\n{}\n{}\n{}\n", label("history", spoken), history_lines(shown), label("clocks", spoken));
+  for (const auto& clock : shown.clocks()) out += clock_lines(clock, spoken);
   return out + "\n";
 }
 
@@ -96,7 +103,7 @@ class case_printer {
     const auto judged = judge_clocks(*table, store_.rules, history, at_, true);
     if (judged.state.state.empty()) return false;
     const auto message = to_message(judged, history, at_);
-    print(options_.json ? to_json(message, false) : to_text(message));
+    print(options_.json ? to_json(message, false) : to_text(message, options_.spoken));
     return true;
   }
 
@@ -126,6 +133,7 @@ void add_case(CLI::App& app, int&) {
           "--format", [options](const std::string& format) { options->json = format == "json"; },
           "table (default) or json, one case a line")
       ->check(CLI::IsMember({"table", "json"}));
+  add_language(*verb, options->spoken);
   verb->callback([options] { run(*options); });
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "cli/common.hpp"
@@ -12,23 +13,36 @@ struct report_options {
   std::vector<std::string> by;
   casebook::cohort cohort = cohort::due;
   report_format format = report_format::table;
+  language spoken = language::en;
   time_options time;
   std::optional<std::size_t> limit;
 };
 
 template <class Report>
-Report show(result<Report> made, report_format format) {
+Report show(result<Report> made, const report_options& options) {
   auto report = must(std::move(made));
-  print(render(report, format));
+  print(render(report, options.format, options.spoken));
   return report;
 }
 
-void show_heatmap(result<v1::HeatmapReport> made, report_format format) {
-  const auto report = must(std::move(made));
-  switch (format) {
-    case report_format::table: return print(to_table(to_grid(report)));
-    case report_format::html: return print(to_html(to_grid(report)));
-    default: return print(render(report, format));
+// A page shows compliance over time even where its rows are by no period.
+void show_sla(const report_source& source, report_question asked, const report_options& options) {
+  if (options.format != report_format::html || std::any_of(asked.by.begin(), asked.by.end(), is_period)) {
+    show(sla_report(source, asked), options);
+    return;
+  }
+  auto page = to_sheet(must(sla_report(source, asked)));
+  asked.by = {"clock", "grade", "month"};
+  auto lines = compliance_over_time(must(sla_report(source, asked)));
+  page.charts.insert(page.charts.end(), lines.begin(), lines.end());
+  print(to_html(page, options.spoken));
+}
+
+void show_heatmap(result<v1::HeatmapReport> made, const report_options& options) {
+  if (options.format != report_format::table) {
+    show(std::move(made), options);
+  } else {
+    print(to_table(to_grid(must(std::move(made))), options.spoken));
   }
 }
 
@@ -43,22 +57,22 @@ void run(const report_options& options, int& status) {
   progress_bar bar{"reading"};
   const report_source source{.events = *store.log, .rules = rules, .replay = {.told = bar.teller()}};
   if (options.name == "sla") {
-    show(sla_report(source, asked), options.format);
+    show_sla(source, asked, options);
   } else if (options.name == "grading") {
-    show(grading_report(source, asked), options.format);
+    show(grading_report(source, asked), options);
   } else if (options.name == "backlog") {
-    show(backlog_report(source, asked), options.format);
+    show(backlog_report(source, asked), options);
   } else if (options.name == "heatmap") {
-    show_heatmap(heatmap_report(source, asked), options.format);
+    show_heatmap(heatmap_report(source, asked), options);
   } else if (options.name == "transfers") {
-    show(transfer_report(source, asked), options.format);
+    show(transfer_report(source, asked), options);
   } else if (options.name == "at-risk") {
-    show(at_risk_report(source, asked), options.format);
+    show(at_risk_report(source, asked), options);
   } else if (options.name == "callbacks") {
-    show(callback_report(source, asked), options.format);
+    show(callback_report(source, asked), options);
   } else if (options.name == "rates") {
-    show(rate_report(source, asked), options.format);
-  } else if (show(gap_report(source, asked), options.format).rows_size() != 0) {
+    show(rate_report(source, asked), options);
+  } else if (show(gap_report(source, asked), options).rows_size() != 0) {
     status = found_a_fault;
   }
 }
@@ -102,6 +116,7 @@ void add_report(CLI::App& app, int& status) {
                                                                                {"json", report_format::json},
                                                                                {"html", report_format::html}}))
       ->option_text("table|csv|json|html");
+  add_language(*verb, options->spoken);
   verb->callback([options, &status] { run(*options, status); });
 }
 

@@ -1,71 +1,64 @@
 #pragma once
 
-// What to_sheet functions are made of.
+// What to_sheet functions are made of: one file a report, its columns and its picture together.
 
 #include <casebook/clock.hpp>
 
-#include <fmt/format.h>
-
-#include <cstdlib>
+#include <algorithm>
+#include <array>
 #include <initializer_list>
+#include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "report/sheet.hpp"
 
-namespace casebook::parts {
+namespace casebook {
 
-using cell = sheet::cell;
+inline cell count(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+inline cell share(bool known, double value) { return known ? cell{rate{value}} : cell{}; }
+inline cell length(std::int64_t us) { return duration{us}; }
+inline cell yes_or_no(bool value) { return word{value ? "true" : "false"}; }
 
-inline cell text(const std::string& value) { return {value.empty() ? "-" : value, value}; }
-inline cell count(std::uint64_t value) { return {fmt::format("{}", value), fmt::format("{}", value)}; }
-inline cell yes_or_no(bool value) { return {value ? "yes" : "-", value ? "true" : "false"}; }
-inline cell share(bool known, double value) {
-  return known ? cell{fmt::format("{:.2f} %", value * 100), fmt::format("{}", value)} : cell{"n/a", ""};
-}
-inline cell moment(bool known, const google::protobuf::Timestamp& at) {
-  return text(known ? to_rfc3339(to_instant(at)) : std::string{});
+/// A group's value: clocks, workflows, colours and grades are words; the rest is what users named.
+inline cell group_value(std::string_view group, const std::string& value) {
+  constexpr std::array of_words = {"clock", "workflow", "colour", "grade"};
+  const bool is_word = std::find(of_words.begin(), of_words.end(), group) != of_words.end();
+  return is_word ? cell{word{value}} : cell{value};
 }
 
-/// "2 d 3 h", to the two largest units, with its sign: a table is for the eye, the CSV has the microseconds.
-inline cell length(std::int64_t us) {
-  const auto seconds = us / 1'000'000;
-  const auto minutes = std::abs(seconds) / 60;
-  const auto words = minutes >= 1440 ? fmt::format("{} d {} h", minutes / 1440, minutes % 1440 / 60)
-                     : minutes >= 60 ? fmt::format("{} h {} min", minutes / 60, minutes % 60)
-                                     : fmt::format("{} min {} s", minutes, std::abs(seconds) % 60);
-  return {(us < 0 ? "-" : "") + words, fmt::format("{}", us)};
+template <class Row>
+cell group_cell(const Row& row, const std::string& group) {
+  return group_value(group, row.group().at(group));
 }
-inline cell length(bool known, std::int64_t us) { return known ? length(us) : cell{"n/a", ""}; }
+
+/// The same in a chart, where "-" would not say what is missing.
+inline cell charted(std::string_view group, const std::string& value) {
+  return group == "grade" && value.empty() ? cell{word{"ungraded"}} : group_value(group, value);
+}
 
 template <class Report>
 sheet outline(const Report& report, std::string title) {
-  sheet laid_out;
-  laid_out.title = std::move(title);
-  laid_out.subtitle = "as of " + to_rfc3339(to_instant(report.as_of()));
-  if (report.has_known_at()) laid_out.subtitle += ", as known at " + to_rfc3339(to_instant(report.known_at()));
+  sheet laid_out{.title = std::move(title)};
+  laid_out.facts.emplace_back("asOf", to_instant(report.as_of()));
+  if (report.has_known_at()) laid_out.facts.emplace_back("knownAt", to_instant(report.known_at()));
   return laid_out;
-}
-
-using columns = std::initializer_list<std::pair<const char*, const char*>>;  // name, label
-
-inline void add_text_columns(sheet& laid_out, columns more) {
-  for (const auto& [name, label] : more) laid_out.columns.push_back({name, label});
-}
-inline void add_number_columns(sheet& laid_out, columns more) {
-  for (const auto& [name, label] : more) laid_out.columns.push_back({name, label, true});
 }
 
 template <class Report>
 void add_group_columns(sheet& laid_out, const Report& report) {
-  for (const auto& name : report.by()) laid_out.columns.push_back({name, name});
+  for (const auto& name : report.by()) laid_out.columns.push_back({name});
+}
+
+inline void add_number_columns(sheet& laid_out, std::initializer_list<const char*> names) {
+  for (const auto* name : names) laid_out.columns.push_back({name, true});
 }
 
 template <class Report, class Row>
 std::vector<cell> group_cells(const Report& report, const Row& row) {
   std::vector<cell> cells;
-  for (const auto& name : report.by()) cells.push_back(text(row.group().at(name)));
+  for (const auto& name : report.by()) cells.push_back(group_cell(row, name));
   return cells;
 }
 
@@ -73,4 +66,20 @@ inline void add(std::vector<cell>& cells, std::initializer_list<cell> more) {
   cells.insert(cells.end(), more.begin(), more.end());
 }
 
-}  // namespace casebook::parts
+/// The group that bars are drawn for: the first that is not a period, else the first.
+template <class Report>
+std::optional<std::string> bar_group(const Report& report) {
+  const auto& by = report.by();
+  const auto found = std::find_if(by.begin(), by.end(), [](const auto& name) { return !is_period(name); });
+  if (found != by.end()) return *found;
+  return by.empty() ? std::nullopt : std::optional{by.Get(0)};
+}
+
+/// Bars over a group: every period, else as many as a page can bear.
+inline chart bars(const pivot& sums, std::string title, const std::string& group, std::string counted) {
+  constexpr std::size_t bars_max = 30;
+  auto drawn = sums.made({.title = std::move(title), .across = group, .down = std::move(counted)});
+  return is_period(group) ? drawn : largest(std::move(drawn), bars_max);
+}
+
+}  // namespace casebook

@@ -108,7 +108,30 @@ TEST_F(Command, RendersEveryReportInEveryFormat) {
     }
   }
   EXPECT_THAT(run("report sla --db db --format csv").out, HasSubstr("clock,complianceRate,met,breached"));
-  EXPECT_THAT(run("report sla --db db --format html").out, Not(HasSubstr("http")));
+}
+
+TEST_F(Command, SpeaksEnglishOrChineseToPeopleAndOneLanguageToPrograms) {
+  import_history();
+  const std::string sla = "report sla --db db --as-of 2025-04-01 ";
+  EXPECT_THAT(run(sla).out, HasSubstr("Compliance"));
+  EXPECT_THAT(run(sla + "--lang zh").out, HasSubstr("达标率"));
+  EXPECT_THAT(run(sla + "--lang zh --format html").out, HasSubstr("<html lang=\"zh-CN\">"));
+  for (const auto* format : {"csv", "json"}) {
+    const auto asked = sla + "--format " + format + " --lang ";
+    EXPECT_EQ(run(asked + "zh").out, run(asked + "en").out) << format;
+  }
+  EXPECT_EQ(run(sla + "--lang fr").status, 2);
+  const auto one = run("case --db db C-1 --lang zh").out;
+  EXPECT_THAT(one, HasSubstr("办理经过\n"));
+  EXPECT_THAT(one, HasSubstr("callback (轮次 1, 段次 1): BREACHED"));
+}
+
+TEST_F(Command, ShowsComplianceOverTimeOnAPageOfAnyGroups) {
+  import_history();
+  const auto lines = HasSubstr("Compliance over time: Callback");
+  EXPECT_THAT(run("report sla --db db --by department --format html").out, lines);
+  EXPECT_THAT(run("report sla --db db --by clock,week --format html").out, Not(lines)) << "by week as asked";
+  EXPECT_THAT(run("report sla --db db --by department --format table").out, Not(HasSubstr("over time")));
 }
 
 TEST_F(Command, ListsWhatIsLeftToDo) {
