@@ -19,8 +19,9 @@ duration consumed_at_due(const clock_instance& clock, const verdict& said, insta
 
 }  // namespace
 
-std::vector<running_clock> running_clocks(const workflow& table, const policy_book& book, const case_verdicts& judged,
-                                          std::span<const v1::Event> history, as_of at) {
+std::vector<running_clock> running_clocks(const workflow& table, const policy_book& book,
+                                          const case_verdicts& judged, std::span<const v1::Event> history,
+                                          as_of at) {
   std::vector<running_clock> running;
   if (std::none_of(judged.clocks.begin(), judged.clocks.end(), may_run)) return running;
   clock_fold fold{table, book, at};

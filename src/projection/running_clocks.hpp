@@ -19,7 +19,8 @@ struct running_clock {
 /// where the case was cancelled; its fold does.
 ///
 /// **Lifetime**: borrows the verdicts. **Cost**: folds the case again, unless its verdicts rule out that any runs.
-std::vector<running_clock> running_clocks(const workflow& table, const policy_book& book, const case_verdicts& judged,
-                                          std::span<const v1::Event> history, as_of at);
+std::vector<running_clock> running_clocks(const workflow& table, const policy_book& book,
+                                          const case_verdicts& judged, std::span<const v1::Event> history,
+                                          as_of at);
 
 }  // namespace casebook
