@@ -7,7 +7,9 @@ constexpr int hours_a_day = 24;
 constexpr int hours_a_week = 7 * hours_a_day;
 constexpr std::array weekdays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
-word weekday(const v1::HeatmapReport::Row& row) { return {weekdays.at(static_cast<std::size_t>(row.weekday() - 1))}; }
+word weekday(const v1::HeatmapReport::Row& row) {
+  return {weekdays.at(static_cast<std::size_t>(row.weekday() - 1))};
+}
 
 // The values of a row's groups, joined.
 std::string named(const v1::HeatmapReport& report, const v1::HeatmapReport::Row& row) {

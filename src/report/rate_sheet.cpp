@@ -12,7 +12,8 @@ sheet to_sheet(const v1::RateReport& report) {
   add_group_columns(laid_out, report);
   add_number_columns(laid_out, {"cases", "reopenRate", "reopened", "resolved", "firstCycleRate", "firstCycleMet",
                                 "firstCycleJudged", "p50Us", "p90Us", "maxUs", "repeatRate", "repeated",
-                                "complainants", "invalidRate", "invalid", "lateEntryRate", "lateEntered", "stopped"});
+                                "complainants", "invalidRate", "invalid", "lateEntryRate", "lateEntered",
+                                "stopped"});
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
     add(cells, {count(row.cases()),

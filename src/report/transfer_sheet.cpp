@@ -23,8 +23,8 @@ sheet to_sheet(const v1::TransferReport& report) {
   add_number_columns(laid_out, {"transfers", "dispatches", "firstDispatches", "declines"});
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
-    add(cells, {row.from(), row.to(), count(row.transfers()), count(row.dispatches()), count(row.first_dispatches()),
-                count(row.declines())});
+    add(cells, {row.from(), row.to(), count(row.transfers()), count(row.dispatches()),
+                count(row.first_dispatches()), count(row.declines())});
     laid_out.rows.push_back(std::move(cells));
   }
   if (report.rows_size() != 0) laid_out.charts.push_back(handovers(report));
