@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <vector>
 
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
@@ -11,6 +12,7 @@ namespace {
 struct report_options {
   std::string name, db, policy_file, from, to;
   std::vector<std::string> by;
+  std::size_t limit = 0;
   bool strict = false;
   casebook::cohort cohort = cohort::due;
   report_format format = report_format::table;
@@ -38,6 +40,65 @@ void show_sla(const report_source& source, report_question asked, const report_o
   print(to_html(page, options.spoken));
 }
 
+void show_heatmap(result<v1::HeatmapReport> made, const report_options& options) {
+  if (options.format != report_format::table) {
+    show(std::move(made), options);
+  } else {
+    print(to_table(to_grid(must(std::move(made))), options.spoken));
+  }
+}
+
+exit_status found(int rows) { return rows != 0 ? found_a_fault : done; }
+
+/// One name of `casebook report`.
+struct named_report {
+  const char* name;
+  const char* says;
+  exit_status (*run)(const report_source&, const report_question&, const report_options&);
+};
+
+template <auto Make>
+exit_status run_plainly(const report_source& source, const report_question& asked, const report_options& options) {
+  show(Make(source, asked), options);
+  return done;
+}
+
+constexpr named_report reports[] = {
+    {"sla", "verdicts counted, and their rates",
+     [](auto& source, auto& asked, auto& options) { return show_sla(source, asked, options), done; }},
+    {"grading", "complaints by grade", run_plainly<grading_report>},
+    {"backlog", "open cases and their age", run_plainly<backlog_report>},
+    {"gaps", "closed valid complaints that lack a link",
+     [](auto& source, auto& asked, auto& options) { return found(show(gap_report(source, asked), options).rows_size()); }},
+    {"at-risk", "running clocks by due", run_plainly<at_risk_report>},
+    {"callbacks", "callbacks to make, by due", run_plainly<callback_report>},
+    {"rates", "reopened, repeated, invalid, late-entered", run_plainly<rate_report>},
+    {"heatmap", "receipts by hour and weekday",
+     [](auto& source, auto& asked, auto& options) { return show_heatmap(heatmap_report(source, asked), options), done; }},
+    {"transfers", "who handed cases to whom", run_plainly<transfer_report>},
+    {"what-if", "verdicts that --policy would change, and why",
+     [](auto& source, auto& asked, auto& options) {
+       return show(what_if_report(source, read_policy(options.policy_file), asked), options), done;
+     }},
+    {"conformance", "what today's workflow would refuse",
+     [](auto& source, auto& asked, auto& options) {
+       const auto mode = options.strict ? judging::live : judging::history;
+       return found(show(conformance_report(source, asked, mode), options).rows_size());
+     }},
+};
+
+std::vector<std::string> report_names() {
+  std::vector<std::string> names;
+  for (const auto& one : reports) names.emplace_back(one.name);
+  return names;
+}
+
+std::string all_reports() {
+  std::string text = "Reports:\n";
+  for (const auto& one : reports) text += "  " + std::string{one.name} + ": " + one.says + "\n";
+  return text;
+}
+
 // What-if compares the store's own policies with the one given; every other report is under one or the other.
 policy_book rules_for(const report_options& options, const opened_store& store) {
   const bool own = options.policy_file.empty() || options.name == "what-if";
@@ -51,36 +112,23 @@ void run(const report_options& options, int& status) {
   const auto store = open_for_reading(options.db);
   const auto rules = rules_for(options, store);
   const auto& newest = rules.in_force(wall_clock()());
-  report_question asked{.at = options.time.read(newest), .by = options.by, .cohort = options.cohort};
+  report_question asked{
+      .at = options.time.read(newest), .by = options.by, .cohort = options.cohort, .limit = options.limit};
   if (!options.from.empty()) asked.from = parse_instant(options.from, newest);
   if (!options.to.empty()) asked.to = parse_instant(options.to, newest);
   progress_bar bar{"reading"};
   const report_source source{.events = *store.log, .rules = rules, .replay = {.told = bar.teller()}};
-  if (options.name == "sla") {
-    show_sla(source, asked, options);
-  } else if (options.name == "grading") {
-    show(grading_report(source, asked), options);
-  } else if (options.name == "backlog") {
-    show(backlog_report(source, asked), options);
-  } else if (options.name == "what-if") {
-    show(what_if_report(source, read_policy(options.policy_file), asked), options);
-  } else if (options.name == "conformance") {
-    const auto mode = options.strict ? judging::live : judging::history;
-    if (show(conformance_report(source, asked, mode), options).rows_size() != 0) status = found_a_fault;
-  } else if (show(gap_report(source, asked), options).rows_size() != 0) {
-    status = found_a_fault;
-  }
+  status = std::ranges::find(reports, options.name, &named_report::name)->run(source, asked, options);
 }
 
 }  // namespace
 
 void add_report(CLI::App& app, int& status) {
   auto options = std::make_shared<report_options>();
-  auto* verb = app.add_subcommand(
-      "report", "Count verdicts, grades, open cases, missing links, what if, or what today would refuse");
-  verb->add_option("NAME", options->name, "sla, grading, backlog, gaps, what-if or conformance")
+  auto* verb = app.add_subcommand("report", "Count verdicts, grades, open cases, rates; list what is left to do");
+  verb->add_option("NAME", options->name, "One of the reports below")
       ->required()
-      ->check(CLI::IsMember({"sla", "grading", "backlog", "gaps", "what-if", "conformance"}))
+      ->check(CLI::IsMember(report_names()))
       ->type_name("");
   verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
   verb->add_option("--by", options->by,
@@ -88,7 +136,9 @@ void add_report(CLI::App& app, int& status) {
                    "month quarter half year")
       ->delimiter(',')
       ->type_name("A,B");
-  verb->add_option("--from", options->from, "Start of the period, inclusive")->type_name("T");
+  verb->add_option("--from", options->from,
+                   "Start of the period, inclusive; for at-risk and callbacks, that of the dues")
+      ->type_name("T");
   verb->add_option("--to", options->to, "End of the period, exclusive")->type_name("T");
   options->time.add_to(*verb);
   verb->add_option("--cohort", options->cohort,
@@ -99,6 +149,9 @@ void add_report(CLI::App& app, int& status) {
       ->option_text("due|received|stopped");
   verb->add_option("--policy", options->policy_file, "Judge under this policy instead; what-if shows what changes")
       ->type_name("F");
+  verb->add_option("--limit", options->limit, "No more rows than this, for at-risk and callbacks (default: all)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
   verb->add_flag("--strict", options->strict, "For conformance: ask for rights and windows too");
   verb->add_option("--format", options->format, "table (default), csv, json or html")
       ->transform(CLI::CheckedTransformer(std::map<std::string, report_format>{{"table", report_format::table},
@@ -107,6 +160,7 @@ void add_report(CLI::App& app, int& status) {
                                                                                {"html", report_format::html}}))
       ->option_text("table|csv|json|html");
   add_language(*verb, options->spoken);
+  verb->footer(all_reports());
   verb->callback([options, &status] { run(*options, status); });
 }
 

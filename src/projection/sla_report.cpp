@@ -4,6 +4,7 @@
 
 #include "projection/cohorts.hpp"
 #include "projection/groups.hpp"
+#include "projection/nearest_rank.hpp"
 
 namespace casebook {
 namespace {
@@ -34,11 +35,6 @@ void count(tally& into, const v1::ClockVerdict& clock) {
     default: count_excluded(counts, clock.excluded_why()); break;
   }
   if (clock.late_entered()) counts.set_late_entered(counts.late_entered() + 1);
-}
-
-// Nearest rank: the smallest value that at least `percent` of all values do not exceed.
-std::int64_t percentile(const std::vector<std::int64_t>& sorted, std::size_t percent) {
-  return sorted[(sorted.size() * percent + 99) / 100 - 1];
 }
 
 void finish(tally& done) {

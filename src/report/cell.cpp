@@ -21,6 +21,7 @@ std::string words(std::string_view names, language spoken) {
 
 // To the two largest units: this is for the eye, programs get the microseconds.
 std::string length(duration elapsed, language spoken) {
+  if (elapsed < duration::zero()) return "-" + length(-elapsed, spoken);
   const auto seconds = elapsed.count() / 1'000'000;
   const auto say = [&](std::string_view pattern, std::int64_t large, std::int64_t small) {
     return fmt::format(fmt::runtime(label(pattern, spoken)), large, small);

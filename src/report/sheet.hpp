@@ -33,6 +33,14 @@ sheet to_sheet(const v1::BacklogReport& report);
 sheet to_sheet(const v1::GapReport& report);
 sheet to_sheet(const v1::WhatIfReport& report);
 sheet to_sheet(const v1::ConformanceReport& report);
+sheet to_sheet(const v1::HeatmapReport& report);
+sheet to_sheet(const v1::TransferReport& report);
+sheet to_sheet(const v1::AtRiskReport& report);
+sheet to_sheet(const v1::CallbackReport& report);
+sheet to_sheet(const v1::RateReport& report);
+
+/// As a table on a terminal has it: a line a weekday, its hours side by side.
+sheet to_grid(const v1::HeatmapReport& report);
 
 /// Compliance over time: a chart a clock with a line a grade where the report is by both; else one chart with a
 /// line a clock, or for the first group. None where the report is by no period.

@@ -19,6 +19,10 @@ namespace casebook {
 inline cell count(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 inline cell share(bool known, double value) { return known ? cell{rate{value}} : cell{}; }
 inline cell length(std::int64_t us) { return duration{us}; }
+inline cell moment(bool known, const google::protobuf::Timestamp& at) {
+  return known ? cell{to_instant(at)} : cell{std::string{}};
+}
+inline cell yes_or_no(bool value) { return word{value ? "true" : "false"}; }
 
 /// A group's value: clocks, workflows, colours and grades are words; the rest is what users named.
 inline cell group_value(std::string_view group, const std::string& value) {

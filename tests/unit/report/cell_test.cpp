@@ -23,6 +23,8 @@ TEST(Cell, ShowsALengthToItsTwoLargestUnits) {
   EXPECT_EQ(shown(duration{24h - 1us}, language::en), "23 h 59 min");
   EXPECT_EQ(shown(duration{59s}, language::zh), "0 分 59 秒");
   EXPECT_EQ(exact(duration{48h + 1us}), "172800000001");
+  EXPECT_EQ(shown(duration{-25h}, language::en), "-1 d 1 h") << "overdue by as much";
+  EXPECT_EQ(exact(duration{-1us}), "-1");
 }
 
 TEST(Cell, ShowsAnInstantToTheSecond) {

@@ -27,8 +27,16 @@ std::vector<sheet> every_sheet() {
   v1::GapReport gaps;
   auto& gap = *gaps.add_rows();
   for (const auto* link : {"handled", "resolved", "callback"}) gap.add_missing(link);
+  v1::HeatmapReport week;
+  for (int i = 0; i < 168; ++i) week.add_rows()->set_weekday(i / 24 + 1);
+  v1::AtRiskReport risks;
+  risks.add_rows()->set_clock("callback");
+  v1::CallbackReport calls;
+  calls.add_rows()->set_overdue(true);
   return {to_sheet(sla), to_sheet(made_up<v1::GradingReport>({{"colour", "BLACK"}})),
-          to_sheet(made_up<v1::BacklogReport>({{"workflow", "service_request"}})), to_sheet(gaps)};
+          to_sheet(made_up<v1::BacklogReport>({{"workflow", "service_request"}})), to_sheet(gaps),
+          to_sheet(week), to_sheet(made_up<v1::TransferReport>({{"workflow", "complaint"}})), to_sheet(risks),
+          to_sheet(calls), to_sheet(made_up<v1::RateReport>({{"month", "2025-03"}}))};
 }
 
 std::set<std::string> names_of(const chart& drawn) {

@@ -116,5 +116,56 @@ TEST(GapSheet, CountsMissingLinksByDepartment) {
   EXPECT_THAT(drawn.lines.at(0).values, ElementsAre(Optional(1.0), Optional(2.0)));
 }
 
+v1::HeatmapReport two_weeks() {
+  v1::HeatmapReport report;
+  report.add_by("site");
+  for (const auto* site : {"east", "west"}) {
+    for (int i = 0; i < 168; ++i) {
+      auto& row = *report.add_rows();
+      (*row.mutable_group())["site"] = site;
+      row.set_weekday(i / 24 + 1);
+      row.set_hour(i % 24);
+    }
+  }
+  report.mutable_rows(168 + 6 * 24 + 23)->set_count(5);
+  return report;
+}
+
+TEST(HeatmapSheet, DrawsAWeekForEachGroup) {
+  const auto laid_out = to_sheet(two_weeks());
+  EXPECT_EQ(laid_out.rows.size(), 336U);
+  ASSERT_EQ(laid_out.charts.size(), 2U);
+  EXPECT_EQ(laid_out.charts[1].drawn_as, chart::kind::heat_map);
+  EXPECT_EQ(laid_out.charts[1].of, cell{std::string{"west"}});
+  EXPECT_EQ(laid_out.charts[1].lines.at(6).values.at(23), 5.0);
+  EXPECT_EQ(laid_out.charts[0].lines.at(6).values.at(23), 0.0);
+}
+
+TEST(HeatmapSheet, HasItsHoursSideBySideOnATerminal) {
+  const auto grid = to_grid(two_weeks());
+  ASSERT_EQ(grid.rows.size(), 14U);
+  EXPECT_EQ(grid.columns.size(), 2U + 24U);
+  EXPECT_EQ(grid.rows[13].at(0), cell{std::string{"west"}});
+  EXPECT_EQ(grid.rows[13].at(1), cell{word{"sunday"}});
+  EXPECT_EQ(grid.rows[13].at(25), cell{std::int64_t{5}});
+}
+
+TEST(TransferSheet, DrawsAMatrixWithNobodyAsAPlace) {
+  v1::TransferReport report;
+  auto& first = *report.add_rows();
+  first.set_to("works");
+  first.set_dispatches(3);
+  auto& second = *report.add_rows();
+  second.set_from("works");
+  second.set_to("garden");
+  second.set_transfers(2);
+  const auto drawn = to_sheet(report).charts.at(0);
+  EXPECT_EQ(drawn.drawn_as, chart::kind::matrix);
+  EXPECT_THAT(drawn.categories,
+              ElementsAre(cell{std::string{}}, cell{std::string{"garden"}}, cell{std::string{"works"}}));
+  EXPECT_THAT(drawn.lines.at(0).values, ElementsAre(std::nullopt, std::nullopt, Optional(3.0)));
+  EXPECT_THAT(drawn.lines.at(2).values, ElementsAre(std::nullopt, Optional(2.0), std::nullopt));
+}
+
 }  // namespace
 }  // namespace casebook
