@@ -13,13 +13,19 @@ using sys_us = date::sys_time<std::chrono::microseconds>;
 // "In a gap, the first valid instant; in a fold, an opening uses the first and a closing the second."
 enum class edge { opening, closing };
 
+const date::time_zone& located(const std::string& zone) {
+  static std::map<std::string, const date::time_zone*> known;
+  auto& found = known[zone];
+  if (found == nullptr) found = date::locate_zone(zone);
+  return *found;
+}
+
 us to_utc(const std::string& zone, us local, edge which) {
   if (zone == "Asia/Shanghai") return local - 8 * hour;
   const auto offset = [](const date::sys_info& info) {
     return std::chrono::duration_cast<std::chrono::microseconds>(info.offset).count();
   };
-  const auto found =
-      date::locate_zone(zone)->get_info(local_us{std::chrono::microseconds{local}});
+  const auto found = located(zone).get_info(local_us{std::chrono::microseconds{local}});
   if (found.result == date::local_info::nonexistent) {
     return std::chrono::duration_cast<std::chrono::microseconds>(
                found.first.end.time_since_epoch()).count();
@@ -30,10 +36,7 @@ us to_utc(const std::string& zone, us local, edge which) {
 
 us to_local(const std::string& zone, us at) {
   if (zone == "Asia/Shanghai") return at + 8 * hour;
-  return date::locate_zone(zone)
-      ->to_local(sys_us{std::chrono::microseconds{at}})
-      .time_since_epoch()
-      .count();
+  return located(zone).to_local(sys_us{std::chrono::microseconds{at}}).time_since_epoch().count();
 }
 
 date::sys_days local_day(const std::string& zone, us at) {
@@ -58,7 +61,7 @@ void each_opening(const hours& rules, us from, us to, Visit enough) {
   us seen_until = from;
   const auto first = local_day(rules.zone, from) - date::days{2};  // a night shift may reach into it
   for (auto on = first; on < first + longest_search; on += date::days{1}) {
-    if (to_utc(rules.zone, midnight(on), edge::opening) >= to) return;
+    if (midnight(on) - day >= to) return;  // it begins after `to`, wherever on earth
     auto of_the_day = open_on(rules, on);
     std::ranges::sort(of_the_day, {}, &opening::from);
     for (const auto& [opens, closes] : of_the_day) {

@@ -193,9 +193,6 @@ struct terms {
   us cap;
   const hours* open;
 
-  [[nodiscard]] bool same_as(const terms& other) const {
-    return budget == other.budget && cap == other.cap && *open == *other.open;
-  }
   [[nodiscard]] us time_between(us from, us to) const {
     return budget && in_open_time(*budget) ? open_between(*open, from, to) : to - from;
   }
@@ -389,9 +386,8 @@ class reading {
   void migrate_at(const effect& change) {
     const auto due = due_at(change.at);
     const bool overdue = due && *due < change.at;
-    if (overdue && reached_nobody(*due)) return;  // excused: "never judged again"
     version_ = change.version;
-    if (!overdue) attempts_version_ = change.version;  // "as they stood at due"
+    if (!overdue) attempts_version_ = change.version;  // "judged as they stood at due"
     move(change.at);
   }
 
@@ -400,8 +396,6 @@ class reading {
     const auto rule = now_under().regrade;
     if (rule == v1::Policy::KEEP) return;
     const auto fresh = promised();
-    const bool anew = rule == v1::Policy::RETROACTIVE && steps_.size() > 1;
-    if (fresh.same_as(in_force_) && !anew) return;
     if (missed_by(at)) return;
     if (rule == v1::Policy::RETROACTIVE) {
       steps_.clear();
@@ -612,7 +606,8 @@ class fold {
         start("resolution");
         break;
       case fact::kCustomerContacted:
-        if (!event.customer_contacted().automatic()) human_contact();
+        if (!event.customer_contacted().automatic() && event.actor().role() != v1::Actor::SYSTEM)
+          human_contact();
         break;
       case fact::kCaseDispatched:
         stop("dispatch");

@@ -49,7 +49,7 @@ inline constexpr us always = INT64_MIN;
 
 /// The numbers of one version of a policy, for one workflow.
 struct promises {
-  std::string version = "promised";
+  std::string version = "default-2";
   us effective_from = always;  ///< for cases received at or after it
 
   bool graded = true;    ///< a complaint; false: a service request, where CaseGraded is refused

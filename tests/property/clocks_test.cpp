@@ -174,7 +174,11 @@ question shrunk(question asked) {
 std::string side_by_side(const question& asked) {
   std::ostringstream text;
   const auto rules = promised_book(asked.rules);
-  for (const auto& event : asked.history) text << "  " << to_json(event) << '\n';
+  for (const auto& event : asked.history) {
+    text << "  " << to_json(event);
+    if (!event.policy_version().empty()) text << " under " << event.policy_version();
+    text << '\n';
+  }
   text << "  as of " << to_rfc3339(at(asked.as_of));
   if (asked.known_at != INT64_MAX) text << ", known at " << to_rfc3339(at(asked.known_at));
   text << '\n';

@@ -364,7 +364,8 @@ class walk {
     } else if (kind < 96) {
       auto& said = *event.mutable_customer_contacted();
       said.set_channel("phone");
-      said.set_automatic(roll_.percent(30));
+      said.set_automatic(roll_.percent(20));
+      if (roll_.percent(10)) event.mutable_actor()->set_role(v1::Actor::SYSTEM);
     } else if (kind < 98) {
       event.mutable_policy_migrated()->set_policy_version(some_version());
     } else {
