@@ -30,6 +30,7 @@ struct budget {
   us time = 0;            ///< elapsed and open_time
   std::int64_t days = 0;  ///< workdays and civil_days
 
+  budget() = default;
   budget(us elapsed) : time{elapsed} {}  // NOLINT(google-explicit-constructor)
   budget(counting mode, us length, std::int64_t of_days) : counts{mode}, time{length}, days{of_days} {}
   friend bool operator==(const budget&, const budget&) = default;

@@ -5,8 +5,15 @@
 namespace casebook {
 namespace {
 
-promises with(v1::Policy::Regrade regrade) {
+// A and B in days of physical time, so that pauses and caps show in plain hours; the default counts
+// them in workdays.
+promises by_the_clock() {
   auto rules = model::complaint();
+  rules.clocks["resolution"] = {5 * model::day, 3 * model::day, 48 * model::hour, {}};
+  return rules;
+}
+promises with(v1::Policy::Regrade regrade) {
+  auto rules = by_the_clock();
   rules.regrade = regrade;
   return rules;
 }
@@ -292,9 +299,10 @@ TEST(Resolution, PausesTogetherAreCappedAtSevenDaysOfWallTime) {
 }
 
 TEST(Resolution, TheCapIsTwiceTheBudgetWhereThatIsMore) {
-  const auto given = std::move(received().graded(CaseGraded::A).held());
-  EXPECT_EQ(paused(ask(given, 24h * 30).of("resolution")), 24h * 10);
-  EXPECT_EQ(due(ask(given, 24h * 30).of("resolution")), 24h * 15);
+  const auto rules = by_the_clock();
+  const auto given = std::move(received(rules).graded(CaseGraded::A).held());
+  EXPECT_EQ(paused(ask(given, 24h * 30, rules).of("resolution")), 24h * 10);
+  EXPECT_EQ(due(ask(given, 24h * 30, rules).of("resolution")), 24h * 15);
 }
 
 TEST(Resolution, WhateverLeavesOnHoldEndsThePause) {
@@ -347,11 +355,12 @@ TEST(Rejected, ACallbackThatWasOverdueStaysBreached) {
 }
 
 TEST(Rejected, RegradesWhileItSeemedStoppedCountAsIfNeverStopped) {
+  const auto rules = by_the_clock();
   const auto given = std::move(
-      received().after(10h).resolved().after(20h).graded(CaseGraded::A).after(30h).rejected());
-  EXPECT_EQ(due(ask(given, 25h).of("resolution")), 48h);  // a stopped clock keeps its verdict
-  EXPECT_EQ(due(ask(given, 40h).of("resolution")), 120h);
-  EXPECT_TRUE(ask(given, 40h).of("resolution").extended());
+      received(rules).after(10h).resolved().after(20h).graded(CaseGraded::A).after(30h).rejected());
+  EXPECT_EQ(due(ask(given, 25h, rules).of("resolution")), 48h);  // a stopped clock keeps its verdict
+  EXPECT_EQ(due(ask(given, 40h, rules).of("resolution")), 120h);
+  EXPECT_TRUE(ask(given, 40h, rules).of("resolution").extended());
 }
 
 TEST(NotFixed, StopsTheCallbackAndOpensACycle) {
@@ -584,24 +593,27 @@ TEST(Regrade, OldDueAtASecondRegradeIsWhatTheFirstLeft) {
 }
 
 TEST(Regrade, LaterPausesMoveADueThatARegradeLeft) {
+  const auto rules = by_the_clock();
   // A has 120 h, C 48 h: at 20 h stricter, due 68 h; two hours of pause later, 70 h.
-  const auto given = std::move(received().graded(CaseGraded::A).after(20h).graded(CaseGraded::C)
+  const auto given = std::move(received(rules).graded(CaseGraded::A).after(20h).graded(CaseGraded::C)
                                    .after(30h).held().after(32h).resumed());
-  EXPECT_EQ(due(ask(given, 31h - 1h).of("resolution")), 68h);
-  EXPECT_EQ(due(ask(given, 33h).of("resolution")), 70h);
+  EXPECT_EQ(due(ask(given, 31h - 1h, rules).of("resolution")), 68h);
+  EXPECT_EQ(due(ask(given, 33h, rules).of("resolution")), 70h);
 }
 
 TEST(Regrade, AtTheVeryDueStillMovesIt) {
+  const auto rules = by_the_clock();
   const auto resolution =
-      ask(std::move(received().after(48h).graded(CaseGraded::A)), 50h).of("resolution");
+      ask(std::move(received(rules).after(48h).graded(CaseGraded::A)), 50h, rules).of("resolution");
   EXPECT_EQ(says(resolution), "PENDING");
   EXPECT_EQ(due(resolution), 120h);
 }
 
 TEST(Regrade, OldDueStandsUnderTheCapThatItHad) {
+  const auto rules = by_the_clock();
   // A: 120 h, capped at 10 d: 24 h consumed, on hold for 9 d, so due is day 14: the change at day
   // 14 leaves it.
-  const auto given = std::move(received()
+  const auto given = std::move(received(rules)
                                    .graded(CaseGraded::A)
                                    .after(days{1})
                                    .held()
@@ -609,8 +621,8 @@ TEST(Regrade, OldDueStandsUnderTheCapThatItHad) {
                                    .resumed()
                                    .after(days{14})
                                    .graded(CaseGraded::C));
-  EXPECT_EQ(due(ask(given, days{14}).of("resolution")), days{14});
-  EXPECT_EQ(says(ask(given, days{14}).of("resolution")), "PENDING");
+  EXPECT_EQ(due(ask(given, days{14}, rules).of("resolution")), days{14});
+  EXPECT_EQ(says(ask(given, days{14}, rules).of("resolution")), "PENDING");
 }
 
 TEST(Regrade, ABreachIsLatchedWithTheDueThatWasMissed) {
@@ -670,9 +682,10 @@ TEST(DueAgreed, OrOfTheNextToStart) {
 }
 
 TEST(DueAgreed, NeitherPausesNorRegradesMoveIt) {
-  const auto given = std::move(received().due_agreed("resolution", t0 + 60h).after(10h).held()
+  const auto rules = by_the_clock();
+  const auto given = std::move(received(rules).due_agreed("resolution", t0 + 60h).after(10h).held()
                                    .after(20h).resumed().graded(CaseGraded::A));
-  const auto resolution = ask(given, 30h).of("resolution");
+  const auto resolution = ask(given, 30h, rules).of("resolution");
   EXPECT_EQ(due(resolution), 60h);
   EXPECT_FALSE(resolution.extended());
   EXPECT_EQ(paused(resolution), 10h);
@@ -798,10 +811,11 @@ TEST(Revalidated, AContactMeanwhileCountsAsIfNeverExcluded) {
 }
 
 TEST(Revalidated, AFirstGradingAtTheReceiptInstantIsStillNotARegrade) {
+  const auto rules = by_the_clock();
   const auto given =
-      std::move(received().invalidated().graded(CaseGraded::A).after(3h).revalidated());
-  EXPECT_EQ(due(ask(given, 4h).of("resolution")), 120h);
-  EXPECT_FALSE(ask(given, 4h).of("resolution").extended());
+      std::move(received(rules).invalidated().graded(CaseGraded::A).after(3h).revalidated());
+  EXPECT_EQ(due(ask(given, 4h, rules).of("resolution")), 120h);
+  EXPECT_FALSE(ask(given, 4h, rules).of("resolution").extended());
 }
 
 // ---- late entries, and who holds the case ---------------------------------------------------
