@@ -84,6 +84,28 @@ TEST(Outcome, AStopBeforeItsStartHasElapsedZero) {
   EXPECT_EQ(stopped(dispatch), -1h);
 }
 
+TEST(Outcome, CancelledInvalidAndMergedExcludeEveryRunningClock) {
+  const auto at_work = [] {
+    return std::move(received().after(10min).graded(CaseGraded::A).held().after(20min));
+  };
+  const auto owned = [] { return std::move(received().dispatched().after(20min)); };
+  const auto called = [] { return std::move(resolved().after(20min)); };
+  const auto check = [](testing::history given, const char* why, std::initializer_list<const char*> clocks) {
+    const auto told = ask(given, 25min);
+    for (const auto* clock : clocks) EXPECT_EQ(says(told.of(clock)), why) << clock;
+  };
+  const auto all = {"dispatch", "first_response", "action", "resolution"};
+  check(std::move(at_work().cancelled()), "CANCELLED", all);
+  check(std::move(at_work().invalidated()), "INVALID", all);
+  check(std::move(at_work().merged()), "SUPERSEDED", all);
+  check(std::move(owned().cancelled()), "CANCELLED", {"ownership"});
+  check(std::move(owned().invalidated()), "INVALID", {"ownership"});
+  check(std::move(owned().merged()), "SUPERSEDED", {"ownership"});
+  check(std::move(called().cancelled()), "CANCELLED", {"callback"});
+  check(std::move(called().invalidated()), "INVALID", {"callback"});
+  check(std::move(called().merged()), "SUPERSEDED", {"callback"});
+}
+
 // ---- as of, as known at ---------------------------------------------------------------------
 
 TEST(AsOf, LeavesOutEveryEventThatOccurredLater) {
@@ -132,6 +154,33 @@ TEST(Dispatch, RunsInTheFirstCycleOnly) {
   EXPECT_EQ(told.count("first_response"), 1);
 }
 
+TEST(Dispatch, HasThirtyMinutesWhateverTheGrade) {
+  for (const auto grade : {CaseGraded::A, CaseGraded::B, CaseGraded::C}) {
+    EXPECT_EQ(due(ask(std::move(received().graded(grade)), 1min).of("dispatch")), 30min);
+  }
+}
+
+TEST(Dispatch, StopsWhenDispatchedAndWhenResolved) {
+  EXPECT_EQ(stopped(ask(std::move(received().after(5min).dispatched()), 1h).of("dispatch")), 5min);
+  EXPECT_EQ(stopped(ask(std::move(received().after(5min).resolved()), 1h).of("dispatch")), 5min);
+}
+
+TEST(Dispatch, StopsOnceThoughTheCaseIsDeclinedAndDispatchedAgain) {
+  const auto given =
+      std::move(received().after(5min).dispatched().after(10min).declined().after(15min).dispatched());
+  const auto told = ask(given, 1h);
+  EXPECT_EQ(stopped(told.of("dispatch")), 5min);
+  EXPECT_EQ(told.count("dispatch"), 1);
+}
+
+TEST(Dispatch, NeitherAContactNorAHoldStopsOrPausesIt) {
+  const auto given = std::move(received().after(1min).contacted().held());
+  const auto dispatch = ask(given, 20min).of("dispatch");
+  EXPECT_EQ(says(dispatch), "PENDING");
+  EXPECT_EQ(due(dispatch), 30min);
+  EXPECT_EQ(paused(dispatch), 0h);
+}
+
 TEST(Dispatch, StopsWhenTransferredFromAHold) {
   const auto given = std::move(received().held().after(20min).transferred("security"));
   EXPECT_EQ(stopped(ask(given, 1h).of("dispatch")), 20min);
@@ -140,6 +189,33 @@ TEST(Dispatch, StopsWhenTransferredFromAHold) {
 TEST(FirstResponse, AutomaticRepliesAndNotesDoNotStopIt) {
   const auto given = std::move(received().after(1h).contacted(true).noted().after(2h).contacted());
   EXPECT_EQ(stopped(ask(given, 3h).of("first_response")), 2h);
+}
+
+TEST(FirstResponse, HasTheBudgetOfTheGrade) {
+  for (const auto& [grade, budget] :
+       {std::pair{CaseGraded::A, 2h}, {CaseGraded::B, 12h}, {CaseGraded::C, 24h}}) {
+    EXPECT_EQ(due(ask(std::move(received().graded(grade)), 1h).of("first_response")), budget);
+  }
+}
+
+TEST(FirstResponse, TheFirstContactStopsIt) {
+  const auto given = std::move(received().after(1h).contacted().after(2h).contacted().after(3h).resolved());
+  EXPECT_EQ(stopped(ask(given, 4h).of("first_response")), 1h);
+}
+
+TEST(FirstResponse, AContactByTheSystemDoesNotStopIt) {
+  v1::Event event;
+  event.mutable_customer_contacted()->set_channel("app");
+  event.mutable_actor()->set_id("robot");
+  event.mutable_actor()->set_role(v1::Actor::SYSTEM);
+  const auto given = std::move(received().graded(CaseGraded::A).after(1h).add(event));
+  EXPECT_EQ(says(ask(given, 90min).of("first_response")), "PENDING");
+  EXPECT_EQ(says(ask(given, 90min).of("action")), "PENDING");
+}
+
+TEST(FirstResponse, HandlingTheCaseDoesNotStopIt) {
+  const auto given = std::move(received().dispatched().accepted().transferred("security").held());
+  EXPECT_EQ(says(ask(given, 1h).of("first_response")), "PENDING");
 }
 
 TEST(FirstResponse, StopsWhenResolved) {
@@ -185,6 +261,33 @@ TEST(Action, GradedWhileClosedStartsInTheCycleThatReopens) {
   EXPECT_EQ(started(ask(given, 3h).of("action", 2)), 3h);
 }
 
+TEST(Action, GradedWhileResolvedStartsInTheCycleThatIsNotFixed) {
+  const auto given = std::move(resolved().after(1h).graded(CaseGraded::A).after(2h)
+                                   .called(v1::CallbackCompleted::NOT_FIXED));
+  EXPECT_EQ(started(ask(given, 3h).of("action", 2)), 2h);
+}
+
+TEST(Action, StartsInEveryStateWhereThereIsWork) {
+  const auto graded = [](testing::history given) {
+    return started(ask(std::move(given.after(1h).graded(CaseGraded::A)), 2h).of("action"));
+  };
+  EXPECT_EQ(graded(received()), 1h);
+  EXPECT_EQ(graded(std::move(received().dispatched())), 1h);
+  EXPECT_EQ(graded(std::move(received().dispatched().accepted())), 1h);
+  EXPECT_EQ(graded(std::move(received().held())), 1h);
+}
+
+TEST(Action, NeverPauses) {
+  const auto given = std::move(received().graded(CaseGraded::A).after(1h).held());
+  EXPECT_EQ(due(ask(given, 20h).of("action")), 24h);
+  EXPECT_EQ(paused(ask(given, 20h).of("action")), 0h);
+}
+
+TEST(Action, AutomaticRepliesDoNotStopIt) {
+  const auto given = std::move(received().graded(CaseGraded::A).after(1h).contacted(true));
+  EXPECT_EQ(says(ask(given, 5h).of("action")), "PENDING");
+}
+
 TEST(Action, DowngradedBeforeWorkReturnsNeverStarts) {
   const auto given = std::move(
       resolved().after(1h).graded(CaseGraded::A).graded(CaseGraded::B).after(2h).rejected());
@@ -215,6 +318,19 @@ TEST(Ownership, HasOneStintForEachDepartmentThatHoldsTheCase) {
   const auto told = ask(given, 9h);
   EXPECT_EQ(elapsed(told.of("ownership", 1, 1)), 2h);
   EXPECT_EQ(elapsed(told.of("ownership", 1, 2)), 3h);
+}
+
+TEST(Ownership, StartsAgainWhenADeclinedCaseIsDispatched) {
+  const auto given = std::move(
+      received().dispatched().after(1h).declined().after(2h).dispatched("security").after(4h).resolved());
+  EXPECT_EQ(started(ask(given, 9h).of("ownership", 1, 2)), 2h);
+  EXPECT_EQ(stopped(ask(given, 9h).of("ownership", 1, 2)), 4h);
+}
+
+TEST(Ownership, AnAcceptanceNeitherStopsNorStartsIt) {
+  const auto told = ask(std::move(received().dispatched().after(1h).accepted()), 9h);
+  EXPECT_EQ(told.count("ownership"), 1);
+  EXPECT_EQ(says(told.of("ownership")), "PENDING");
 }
 
 TEST(Ownership, StopsWhenDeclined) {
@@ -257,6 +373,16 @@ TEST(Ownership, PausesLikeResolution) {
   EXPECT_EQ(paused(ask(given, 9h).of("ownership")), 2h);
 }
 
+TEST(Ownership, PausesForTheReasonsThatPauseResolution) {
+  for (const auto& [reason, left_out] :
+       {std::pair{CasePutOnHold::AWAITING_CUSTOMER, 2h}, {CasePutOnHold::AWAITING_EXTERNAL, 2h},
+        {CasePutOnHold::ACCESS_BLOCKED, 2h}, {CasePutOnHold::PARTS, 0h},
+        {CasePutOnHold::BACKLOG, 0h}, {CasePutOnHold::OTHER, 0h}}) {
+    const auto given = std::move(received().dispatched().after(1h).held(reason).after(3h).resumed());
+    EXPECT_EQ(paused(ask(given, 9h).of("ownership")), left_out);
+  }
+}
+
 TEST(Ownership, WithoutABudgetItsPausesAreCappedAtSevenDays) {
   const auto given = std::move(received().dispatched().held());
   EXPECT_EQ(paused(ask(given, 24h * 10).of("ownership")), 24h * 7);
@@ -273,6 +399,31 @@ TEST(Resolution, PausesForTheCustomerTheOutsideAndAccessOnly) {
     const auto given = std::move(received().after(1h).held(reason).after(3h).resumed());
     EXPECT_EQ(due(ask(given, 5h).of("resolution")), left_out ? 50h : 48h);
   }
+}
+
+TEST(Resolution, StopsWhenResolvedFromAnyState) {
+  const auto stops = [](testing::history given) {
+    return stopped(ask(std::move(given.after(5h).resolved()), 9h).of("resolution"));
+  };
+  EXPECT_EQ(stops(received()), 5h);
+  EXPECT_EQ(stops(std::move(received().dispatched())), 5h);
+  EXPECT_EQ(stops(std::move(received().dispatched().accepted())), 5h);
+  EXPECT_EQ(stops(std::move(received().held())), 5h);
+}
+
+TEST(Resolution, NothingElseStopsIt) {
+  const auto given = std::move(received().contacted().dispatched().accepted().transferred("security")
+                                   .accepted().held().resumed());
+  EXPECT_EQ(says(ask(given, 9h).of("resolution")), "PENDING");
+}
+
+TEST(Resolution, PausesInWhateverStateItIsPutOnHold) {
+  const auto pauses = [](testing::history given) {
+    return paused(ask(std::move(given.after(1h).held().after(3h).resumed()), 9h).of("resolution"));
+  };
+  EXPECT_EQ(pauses(received()), 2h);
+  EXPECT_EQ(pauses(std::move(received().dispatched())), 2h);
+  EXPECT_EQ(pauses(std::move(received().dispatched().accepted())), 2h);
 }
 
 TEST(Resolution, WhilePausedDueIsShownAsIfThePauseEndedAtAsOf) {
@@ -312,6 +463,8 @@ TEST(Resolution, WhateverLeavesOnHoldEndsThePause) {
   EXPECT_EQ(paused(ask(std::move(held().resolved().after(15h).rejected()), 20h).of("resolution")),
             3h);
   EXPECT_EQ(paused(ask(std::move(held().cancelled()), 20h).of("resolution")), 3h);
+  EXPECT_EQ(paused(ask(std::move(held().invalidated()), 20h).of("resolution")), 3h);
+  EXPECT_EQ(paused(ask(std::move(held().merged()), 20h).of("resolution")), 3h);
 }
 
 TEST(Resolution, APauseOfTheFirstCycleIsNoneOfTheSecond) {
@@ -387,6 +540,17 @@ TEST(Reopened, EarlierCyclesNeverChange) {
 }
 
 // ---- callback -------------------------------------------------------------------------------
+
+TEST(Callback, HasFortyEightHoursWhateverTheGrade) {
+  for (const auto grade : {CaseGraded::A, CaseGraded::B, CaseGraded::C}) {
+    EXPECT_EQ(due(ask(std::move(received().graded(grade).resolved()), 1h).of("callback")), 48h);
+  }
+}
+
+TEST(Callback, OnlyACompletedOneStopsIt) {
+  const auto given = std::move(resolved().after(1h).contacted().tried().rescheduled(t0 + 9h).noted());
+  EXPECT_EQ(says(ask(given, 5h).of("callback")), "PENDING");
+}
 
 TEST(Callback, AttemptsThatReachNobodyDoNotStopIt) {
   EXPECT_FALSE(ask(std::move(resolved().after(1h).tried()), 5h).of("callback").has_stopped_at());
