@@ -155,11 +155,16 @@ book random_book(dice& roll, us beginning) {
   return made;
 }
 
+// Neighbouring seeds share their policies: to make one takes longer than to ask it.
+constexpr std::uint64_t histories_a_book = 5;
+
 class walk {
  public:
-  explicit walk(std::uint64_t seed) : roll_{seed}, asked_{.rules = complaint(), .history = {}, .as_of = 0, .known_at = 0} {
-    const us beginning = roll_.percent(60) ? march : october;
-    asked_.rules = random_book(roll_, beginning);
+  explicit walk(std::uint64_t seed)
+      : roll_{seed}, asked_{.rules = complaint(), .history = {}, .as_of = 0, .known_at = 0} {
+    dice policies{~(seed / histories_a_book)};
+    const us beginning = policies.percent(60) ? march : october;
+    asked_.rules = random_book(policies, beginning);
     backwards_ = roll_.percent(40);
     late_ = roll_.percent(50);
     now_ = beginning + static_cast<us>(roll_.below(24)) * hour;
