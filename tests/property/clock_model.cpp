@@ -201,15 +201,6 @@ struct terms {
   }
 };
 
-// "A first grading at the receipt instant is not a regrade": the clock had this grade from its start.
-model::grade grade_at_start(const instance& clock) {
-  for (const auto& change : clock.effects) {
-    if (clock.end && change.order > clock.end->order) break;
-    if (change.what == effect::kind::first_grading) return change.grade;
-  }
-  return clock.grade;
-}
-
 class reading {
  public:
   reading(const book& rules, const instance& clock, us now)
@@ -218,9 +209,9 @@ class reading {
         now_{now},
         version_{clock.version},
         attempts_version_{clock.version},
-        grade_{grade_at_start(clock)},
+        grade_{clock.grade},
         in_force_{promised()} {
-    if (in_force_.budget) steps_.push_back({'=', from_start(in_force_)});
+    count_from_start(in_force_);
     for (const auto& change : clock.effects) {
       if (clock.end && change.order > clock.end->order) break;  // a stopped clock keeps its verdict
       play(change);
@@ -357,7 +348,10 @@ class reading {
   void play(const effect& change) {
     using enum effect::kind;
     switch (change.what) {
-      case first_grading: break;  // see grade_at_start
+      case first_grading:  // no regrade, so no breach stands in its way
+        grade_ = change.grade;
+        count_from_start(promised());
+        break;
       case regrade: regrade_at(change); break;
       case migrated: migrate_at(change); break;
       case agreed:
@@ -373,6 +367,12 @@ class reading {
         break;
       case attempt: attempts_.push_back(change.at); break;
     }
+  }
+
+  void count_from_start(const terms& anew) {
+    in_force_ = anew;
+    steps_.clear();
+    if (anew.budget) steps_.push_back({'=', from_start(anew)});
   }
 
   void regrade_at(const effect& change) {
@@ -398,8 +398,7 @@ class reading {
     const auto fresh = promised();
     if (missed_by(at)) return;
     if (rule == v1::Policy::RETROACTIVE) {
-      steps_.clear();
-      if (fresh.budget) steps_.push_back({'=', from_start(fresh)});
+      count_from_start(fresh);
     } else {
       // "Stricter or looser is decided by the two dues computed from the start over the same pauses"
       const us was = due_from_start(in_force_, at);
