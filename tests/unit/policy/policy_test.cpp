@@ -86,9 +86,14 @@ TEST(Policy, NamesLineAndColumnOfAMistake) {
 }
 
 TEST(Policy, NamesLineAndColumnOfAMistakeInMeaningToo) {
-  const auto refused = policy::parse("version: \"x\"\nsite { zone: \"Asia/Shanghai\" }\n"
-                                     "workflow {\n  workflow: \"complaint\"\n  clock {\n    clock: \"despatch\"\n  }\n}\n",
-                                     "mine.textproto");
+  const auto refused = policy::parse(R"(version: "x"
+site { zone: "Asia/Shanghai" }
+workflow {
+  workflow: "complaint"
+  clock {
+    clock: "despatch"
+  }
+})", "mine.textproto");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, errc::malformed);
   EXPECT_THAT(refused.error().message, HasSubstr("mine.textproto:6:5:"));

@@ -52,8 +52,8 @@ inline answer ask(const testing::history& given, duration since_t0,
 
 /// A complaint received at t0.
 inline testing::history received(const model::book& rules = model::complaint()) {
-  return std::move(a_case(rules).at(t0).received(
-      "noise", rules.versions.front().graded ? std::string_view{"complaint"} : std::string_view{"service_request"}));
+  const bool graded = rules.versions.front().graded;
+  return std::move(a_case(rules).at(t0).received("noise", graded ? "complaint" : "service_request"));
 }
 /// A complaint received and resolved on the spot at t0.
 inline testing::history resolved(const model::book& rules = model::complaint()) {
