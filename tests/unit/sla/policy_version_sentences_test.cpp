@@ -313,5 +313,14 @@ TEST(Migrated, ARetroactiveVersionCountsFromTheStartThoughItsBudgetIsTheSame) {
   }
 }
 
+// "Elapsed and cap are those of the budget in force", here of 48 h and of none.
+TEST(Migrated, TheNewVersionsCapOfPausesCountsThoughItsBudgetIsTheSame) {
+  const auto rules = book([](promises& second) { second.pause_cap_at_least = 10 * model::day; });
+  auto given = std::move(received(rules).dispatched().after(1h).held());
+  migrate(given.after(2h), "second");
+  EXPECT_EQ(paused(ask(given, days{20}, rules).of("resolution")), days{10});
+  EXPECT_EQ(paused(ask(given, days{20}, rules).of("ownership")), days{10});
+}
+
 }  // namespace
 }  // namespace casebook
