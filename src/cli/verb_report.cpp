@@ -12,7 +12,7 @@ namespace {
 struct report_options {
   std::string name, db, policy_file, from, to;
   std::vector<std::string> by;
-  std::size_t limit = 0;
+  std::optional<std::size_t> limit;
   bool strict = false;
   casebook::cohort cohort = cohort::due;
   report_format format = report_format::table;

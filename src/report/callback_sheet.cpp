@@ -1,6 +1,7 @@
 #include "report/sheet_parts.hpp"
 
 namespace casebook {
+
 sheet to_sheet(const v1::CallbackReport& report) {
   auto laid_out = outline(report, "callbackReport");
   laid_out.facts.emplace_back("waiting", count(report.waiting()));

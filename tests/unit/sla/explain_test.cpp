@@ -34,7 +34,7 @@ TEST(Why, NamesThePolicyItsBudgetAndTheEventsThatStartedAndStopped) {
   auto given = received();
   given.after(1h).dispatched();
   const auto sentences = why(given, "dispatch", 2h);
-  EXPECT_THAT(sentences, Contains("Policy default-1 gives this clock a budget of 30 min."));
+  EXPECT_THAT(sentences, Contains("Policy default-2 gives this clock a budget of 30 min."));
   EXPECT_THAT(sentences, Contains("Started 2025-03-01T01:00:00Z (event 1)."));
   EXPECT_THAT(sentences, Contains("Due 2025-03-01T01:30:00Z."));
   EXPECT_THAT(sentences, Contains("Breached: stopped 30 min after it was due (event 2)."));
@@ -55,9 +55,9 @@ TEST(Why, NamesTheHoldsThatCountAndThoseThatDoNot) {
 
 TEST(Why, NamesARegrade) {
   auto given = received();
-  given.after(10h).graded(v1::CaseGraded::B);
-  EXPECT_THAT(why(given, "resolution", 11h),
-              Contains("A regrade (event 2) made it looser: due no earlier than a budget of 3 d from "
+  given.graded(v1::CaseGraded::A).after(1h).graded(v1::CaseGraded::B);
+  EXPECT_THAT(why(given, "first_response", 2h),
+              Contains("A regrade (event 3) made it looser: due no earlier than a budget of 12 h from "
                        "2025-03-01T01:00:00Z."));
 }
 
