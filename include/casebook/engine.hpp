@@ -55,7 +55,8 @@ class CASEBOOK_API engine {
   /// Its events. **Errors**: unknown_case.
   result<std::vector<v1::Event>> history(std::string_view case_key) const;
   /// Its state and clocks as of an instant. **Errors**: unknown_case.
-  result<case_verdicts> verdicts(std::string_view case_key, as_of at, bool explain = false) const;
+  result<case_verdicts> verdicts(std::string_view case_key, as_of at,
+                                std::optional<language> explain_in = {}) const;
 
   /// Fires every timer that is due by now, `most` of them at most, in the order in which they were due: records each
   /// as TimerFired, together with the grade that it causes, then hands it to `told`. A timer is recorded once, and

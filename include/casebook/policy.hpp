@@ -26,7 +26,7 @@ struct budget_key {
 
 /// How much time a clock has, and which time counts.
 ///
-/// **Lifetime**: borrows the calendar of the policy that gave it.
+/// **Lifetime**: borrows from the policy that gave it.
 struct budget {
   enum class counting : std::uint8_t {
     elapsed,     ///< physical time
@@ -37,8 +37,12 @@ struct budget {
   duration length{0};             ///< of physical or open time
   std::int64_t days = 0;          ///< civil_days only
   const calendar* hours = nullptr;  ///< null for elapsed
+  const v1::ClockBudget* row = nullptr;  ///< of the policy, that gives it
 
-  friend bool operator==(const budget&, const budget&) = default;
+  /// Whoever gives it.
+  friend bool operator==(const budget& a, const budget& b) {
+    return a.counts == b.counts && a.length == b.length && a.days == b.days && a.hours == b.hours;
+  }
 };
 
 /// The earliest instant at which a budget that starts at `start` is used up, with nothing to pause it;

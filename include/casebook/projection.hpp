@@ -53,6 +53,7 @@ struct report_question {
   instant from = distant_past;       ///< inclusive
   instant to = distant_future;       ///< exclusive
   casebook::cohort cohort = cohort::due;
+  language spoken = language::en;    ///< that reasons are given in
   std::optional<std::size_t> limit{};  ///< work lists: no more rows than this; default: all
   /// rates: how long after one case of a complainant another of the same kind repeats it, inclusive.
   duration repeat_within = std::chrono::hours{30 * 24};

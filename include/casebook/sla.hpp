@@ -3,11 +3,13 @@
 #include <casebook/v1/event.pb.h>
 #include <casebook/v1/report.pb.h>
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include <casebook/case_state.hpp>
+#include <casebook/language.hpp>
 #include <casebook/policy_book.hpp>
 #include <casebook/workflow.hpp>
 
@@ -38,11 +40,12 @@ struct case_verdicts {
 ///
 /// `history` is every event of the case in recorded order. A clock that runs at `at.happened` is judged
 /// as of that instant; pass a real one for open cases (distant_future breaches every running clock that has a due).
-/// With `explain`, every verdict says why in sentences; without, `why` is empty.
+/// With a language, every verdict says why in sentences a supervisor understands: the rule, the policy version, the
+/// calendar, which time counted and which did not, and the events behind it. Without, `why` is empty.
 ///
 /// **Thread safety**: pure. **Cost**: O(events), a few microseconds a case.
 CASEBOOK_API case_verdicts judge_clocks(const workflow& table, const policy_book& book,
                                         std::span<const v1::Event> history, as_of at,
-                                        bool explain = false);
+                                        std::optional<language> explain_in = {});
 
 }  // namespace casebook

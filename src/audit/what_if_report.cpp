@@ -52,10 +52,10 @@ v1::WhatIfReport::Verdict to_message(const v1::ClockVerdict& clock, const policy
   return message;
 }
 
-std::string why_absent(std::string_view clock, const case_verdicts& side) {
-  return "policy " + side.rules->version() +
-         (side.rules->runs(side.state.workflow, clock) ? " does not start this clock here."
-                                                       : " does not run this clock.");
+std::string why_absent(std::string_view clock, const case_verdicts& side, bool zh) {
+  const bool runs = side.rules->runs(side.state.workflow, clock);
+  if (zh) return "规定 " + side.rules->version() + (runs ? " 此处不启动本时限。" : " 不设本时限。");
+  return "policy " + side.rules->version() + (runs ? " does not start this clock here." : " does not run this clock.");
 }
 
 class comparison {
@@ -116,13 +116,14 @@ class comparison {
   // Reasons cost more than verdicts, so only what changed is judged again for them.
   void explain(const std::vector<instance_key>& changed, const workflow& table,
                std::span<const v1::Event> history) {
-    const auto book = judge_clocks(table, from_.rules, history, asked_.at, true);
-    const auto instead = judge_clocks(table, instead_, history, asked_.at, true);
+    const auto book = judge_clocks(table, from_.rules, history, asked_.at, asked_.spoken);
+    const auto instead = judge_clocks(table, instead_, history, asked_.at, asked_.spoken);
     const auto matched = match(book, instead);
     for (const auto& key : changed) add_row(matched.at(key), book, instead);
   }
 
   void add_row(const two_sides& sides, const case_verdicts& book, const case_verdicts& instead) {
+    const bool zh = asked_.spoken == language::zh;
     const auto& clock = sides.either();
     auto& row = *report_.add_rows();
     row.set_case_(book.state.case_key);
@@ -134,8 +135,8 @@ class comparison {
     row.set_grade(std::string{name(book.state.highest_grade)});
     if (sides.book != nullptr) *row.mutable_from() = to_message(*sides.book, *book.rules);
     if (sides.instead != nullptr) *row.mutable_to() = to_message(*sides.instead, *instead.rules);
-    add_why(row, "As judged: ", sides.book, sides.instead, why_absent(clock.clock(), book));
-    add_why(row, "Instead: ", sides.instead, sides.book, why_absent(clock.clock(), instead));
+    add_why(row, zh ? "原判定：" : "As judged: ", sides.book, sides.instead, why_absent(clock.clock(), book, zh));
+    add_why(row, zh ? "假如：" : "Instead: ", sides.instead, sides.book, why_absent(clock.clock(), instead, zh));
   }
 
   /// What stands on this side only.

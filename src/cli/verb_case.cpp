@@ -123,7 +123,7 @@ class case_printer {
     const auto& name = history.front().case_received().workflow();
     const auto* table = desk_.find_workflow(name);
     if (table == nullptr) give_up(refused, "unknown workflow '" + name + "'");
-    const auto judged = judge_clocks(*table, store_.rules, history, at_, true);
+    const auto judged = judge_clocks(*table, store_.rules, history, at_, options_.spoken);
     if (judged.state.state.empty()) return false;
     const auto message = to_message(judged, history, at_);
     print(options_.json ? to_json(message, false) : to_text(message, options_.spoken));

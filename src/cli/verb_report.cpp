@@ -112,8 +112,11 @@ void run(const report_options& options, int& status) {
   const auto store = open_for_reading(options.db);
   const auto rules = rules_for(options, store);
   const auto& newest = rules.in_force(wall_clock()());
-  report_question asked{
-      .at = options.time.read(newest), .by = options.by, .cohort = options.cohort, .limit = options.limit};
+  report_question asked{.at = options.time.read(newest),
+                        .by = options.by,
+                        .cohort = options.cohort,
+                        .spoken = options.spoken,
+                        .limit = options.limit};
   if (!options.from.empty()) asked.from = parse_instant(options.from, newest);
   if (!options.to.empty()) asked.to = parse_instant(options.to, newest);
   progress_bar bar{"reading"};

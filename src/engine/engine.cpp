@@ -80,7 +80,8 @@ result<std::vector<v1::Event>> engine::history(std::string_view case_key) const 
   return body_->store.read_case(case_key);
 }
 
-result<case_verdicts> engine::verdicts(std::string_view case_key, as_of at, bool explain) const {
+result<case_verdicts> engine::verdicts(std::string_view case_key, as_of at,
+                                       std::optional<language> explain_in) const {
   const auto events = history(case_key);
   if (!events) return events.error();
   const auto* table = find_workflow(events->front().case_received().workflow());
@@ -88,7 +89,7 @@ result<case_verdicts> engine::verdicts(std::string_view case_key, as_of at, bool
     return fail(errc::unknown_workflow, "case " + std::string{case_key} + ": unknown workflow '" +
                                             events->front().case_received().workflow() + "'");
   }
-  return judge_clocks(*table, rules(), *events, at, explain);
+  return judge_clocks(*table, rules(), *events, at, explain_in);
 }
 
 result<position> engine::follow(position seen, const std::function<bool(const v1::Event&)>& each,

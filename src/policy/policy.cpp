@@ -150,18 +150,18 @@ std::optional<casebook::budget> policy::budget(const budget_key& key) const {
   if (best == nullptr) return std::nullopt;
   const auto& length = best->budget();
   using counting = casebook::budget::counting;
-  if (length.has_elapsed()) return casebook::budget{.length = to_duration(length.elapsed())};
+  if (length.has_elapsed()) return casebook::budget{.length = to_duration(length.elapsed()), .row = best};
   const auto& site = body_->site(key.site);
   const auto* hours = length.calendar().empty()
                           ? site.hours
                           : body_->calendars.find(length.calendar(), site.zone->name());
   if (length.length_case() == v1::Budget::kCivilDays) {
-    return casebook::budget{counting::civil_days, {}, length.civil_days(), hours};
+    return casebook::budget{counting::civil_days, {}, length.civil_days(), hours, best};
   }
   return casebook::budget{counting::business,
                           length.has_open_time() ? to_duration(length.open_time())
                                                  : length.workdays() * hours->workday(key.started_at),
-                          0, hours};
+                          0, hours, best};
 }
 
 bool policy::pauses(std::string_view workflow, std::string_view clock,

@@ -24,7 +24,7 @@ std::vector<running_clock> running_clocks(const workflow& table, const policy_bo
                                           as_of at) {
   std::vector<running_clock> running;
   if (std::none_of(judged.clocks.begin(), judged.clocks.end(), may_run)) return running;
-  clock_fold fold{table, book, at};
+  clock_fold fold{&table, book, at};
   for (const auto& event : history) fold.add(event);
   for (std::size_t i = 0; i < judged.clocks.size(); ++i) {
     if (!may_run(judged.clocks[i])) continue;

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
-namespace casebook {
+#include <casebook/language.hpp>
 
-/// What people are spoken to in. Programs are not: CSV headings and JSON names never change.
-enum class language : std::uint8_t { en, zh };
+namespace casebook {
 
 /// "en" or "zh-CN", as pages declare it.
 std::string_view tag(language spoken) noexcept;

@@ -26,9 +26,12 @@ void clock_instance::rebase(allowance anew) {
 }
 
 void clock_instance::change(mark at, cause why, const policy& rules, allowance anew) {
-  rules_ = &rules;
+  if (rules_ != &rules) {
+    rules_ = &rules;
+    if (const auto old = due(at.at); !old || *old >= at.at) excused_by_ = &rules;
+  }
   const auto rule = rules.source().regrade();
-  if (rule == v1::Policy::KEEP || anew.budget == in_force_.budget || latch(at.at)) return;
+  if (rule == v1::Policy::KEEP || latch(at.at)) return;
   const auto before = due(at.at);
   const auto old = in_force_;
   if (rule == v1::Policy::RETROACTIVE) {

@@ -65,7 +65,7 @@ class clock_instance {
   };
 
   clock_instance(std::string_view name, int cycle, int stint, mark start, const policy& rules, allowance from_start)
-      : name_(name), cycle_(cycle), stint_(stint), start_(start), rules_(&rules),
+      : name_(name), cycle_(cycle), stint_(stint), start_(start), rules_(&rules), excused_by_(&rules),
         initial_(from_start), in_force_(from_start) {}
 
   [[nodiscard]] std::string_view name() const noexcept { return name_; }
@@ -104,6 +104,8 @@ class clock_instance {
   [[nodiscard]] budget counted_as() const { return in_force_.budget.value_or(budget{}); }
 
   [[nodiscard]] const policy& rules() const noexcept { return *rules_; }
+  /// Whose unreachable rule was asked at the due instant: a later version does not judge that again.
+  [[nodiscard]] const policy& excused_by() const noexcept { return *excused_by_; }
   [[nodiscard]] const mark& start() const noexcept { return start_; }
   [[nodiscard]] const std::optional<stop_mark>& stopped() const noexcept { return stop_; }
   [[nodiscard]] const std::optional<end_mark>& ended() const noexcept { return end_; }
@@ -129,6 +131,7 @@ class clock_instance {
   int stint_;
   mark start_;
   const policy* rules_;
+  const policy* excused_by_;
   allowance initial_;
   allowance in_force_;
   std::vector<adjustment> adjustments_;

@@ -12,7 +12,7 @@ using end_reason = clock_instance::end_reason;
 // A callback that was not made by its due instant is excused if by then the unreachable rule held.
 bool excused_at(instant due, const clock_instance& clock, const case_state& state) {
   return clock.name() == clocks::callback &&
-         clock.rules().unreachable(state.site, clock.start().at, due, clock.attempts);
+         clock.excused_by().unreachable(state.site, clock.start().at, due, clock.attempts);
 }
 
 // Not stopped by its due instant, and that instant has passed.

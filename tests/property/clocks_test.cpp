@@ -224,7 +224,7 @@ TEST(Clocks, AreExplainedWithoutBeingChanged) {
     const auto& table = table_of(asked);
     const as_of when{.happened = at(asked.as_of), .known = at(asked.known_at)};
     const auto plain = judge_clocks(table, rules, asked.history, when);
-    auto explained = judge_clocks(table, rules, asked.history, when, true);
+    auto explained = judge_clocks(table, rules, asked.history, when, language::en);
     ASSERT_EQ(plain.clocks.size(), explained.clocks.size()) << "seed " << seed;
     for (std::size_t i = 0; i < plain.clocks.size(); ++i) {
       EXPECT_EQ(plain.clocks[i].why_size(), 0);
