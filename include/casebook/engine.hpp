@@ -18,8 +18,8 @@ namespace casebook {
 struct engine_options {
   policy_book rules = policy::built_in();
   clock_source clock = wall_clock();
-  /// The workflows that cases may follow. Default: complaint and service_request.
-  std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
+  /// The workflows that cases may follow. Default: those that Casebook ships.
+  std::vector<const workflow*> workflows = built_in_workflows();
   /// Cases whose state is kept in memory; beyond it some are dropped and read again when asked for.
   /// Default 1,000,000 (about half a kilobyte each); about a thousand are kept whatever it says.
   std::size_t cached_cases = 1'000'000;

@@ -8,7 +8,7 @@ namespace casebook::cli {
 namespace {
 
 struct report_options {
-  std::string name, db, policy_file, from, to;
+  std::string name, db, policy_file, from, to, period;
   std::vector<std::string> by;
   casebook::cohort cohort = cohort::due;
   report_format format = report_format::table;
@@ -37,6 +37,8 @@ void run(const report_options& options, int& status) {
     show(grading_report(source, asked), options.format);
   } else if (options.name == "backlog") {
     show(backlog_report(source, asked), options.format);
+  } else if (options.name == "scorecard") {
+    show(scorecard_report(source, {asked.at, asked.by, options.period, asked.from, asked.to}), options.format);
   } else if (show(gap_report(source, asked), options.format).rows_size() != 0) {
     status = found_a_fault;
   }
@@ -46,10 +48,10 @@ void run(const report_options& options, int& status) {
 
 void add_report(CLI::App& app, int& status) {
   auto options = std::make_shared<report_options>();
-  auto* verb = app.add_subcommand("report", "Count verdicts, grades, open cases, or missing links");
-  verb->add_option("NAME", options->name, "sla, grading, backlog or gaps")
+  auto* verb = app.add_subcommand("report", "Count verdicts, grades, open cases, or missing links; hold objectives to their targets");
+  verb->add_option("NAME", options->name, "sla, grading, scorecard, backlog or gaps")
       ->required()
-      ->check(CLI::IsMember({"sla", "grading", "backlog", "gaps"}))
+      ->check(CLI::IsMember({"sla", "grading", "scorecard", "backlog", "gaps"}))
       ->type_name("");
   verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
   verb->add_option("--by", options->by,
@@ -59,6 +61,10 @@ void add_report(CLI::App& app, int& status) {
       ->type_name("A,B");
   verb->add_option("--from", options->from, "Start of the period, inclusive")->type_name("T");
   verb->add_option("--to", options->to, "End of the period, exclusive")->type_name("T");
+  verb->add_option("--period", options->period,
+                   "What a row of the scorecard is about: month (default), week, quarter, half, year; own: each "
+                   "indicator's own; all: everything at once")
+      ->type_name("P");
   options->time.add_to(*verb);
   verb->add_option("--cohort", options->cohort, "What the period is of, for sla: due (default), received or stopped")
       ->transform(CLI::CheckedTransformer(std::map<std::string, cohort>{

@@ -91,6 +91,7 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
     case fact::kNoteAdded:
     case fact::kDueAgreed:
     case fact::kTimerFired:
+    case fact::kMeasureTaken:
     case fact::FACT_NOT_SET: break;
   }
   if (event.has_case_received()) {
@@ -124,6 +125,7 @@ bool is_step(fact kind) noexcept {
     case fact::kDueAgreed:
     case fact::kPolicyMigrated:
     case fact::kTimerFired:
+    case fact::kMeasureTaken:
     case fact::FACT_NOT_SET: return false;
     default: return true;
   }

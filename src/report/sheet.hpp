@@ -30,6 +30,7 @@ sheet to_sheet(const v1::SlaReport& report);
 sheet to_sheet(const v1::GradingReport& report);
 sheet to_sheet(const v1::BacklogReport& report);
 sheet to_sheet(const v1::GapReport& report);
+sheet to_sheet(const v1::ScorecardReport& report);
 
 std::string to_table(const sheet& shown);
 std::string to_csv(const sheet& shown);
