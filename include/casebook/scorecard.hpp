@@ -91,8 +91,8 @@ struct scorecard_question {
 /// Every indicator of the version in force at `asked.at.happened`, in its order, by group.
 ///
 /// An indicator has a row for every group in which anything at all was counted, so that a month without debtors
-/// reads NOT_APPLICABLE. A row's target is that of the version in force when its period began; without a period,
-/// at its end.
+/// reads NOT_APPLICABLE; a plain count is 0 there, unless it is of a measure that nobody took. A row's target is
+/// that of the version in force when its period began; without a period, at its end.
 ///
 /// **Errors**: invalid_argument (an unknown group, two periods), limit_exceeded, the log's.
 /// **Cost**: one pass over the log, as sla_report.

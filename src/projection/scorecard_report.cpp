@@ -102,7 +102,8 @@ class scorecard {
       auto& counts =
           find_group(of, groups_.key(subject, of), one.at, judged.rules->zone(judged.state.site)).counts;
       const auto times = one.count * (by.term->has_weight() ? by.term->weight() : 1);
-      add_to(counts[by.objective], by.in_numerator ? ratio{times, 0} : ratio{0, times});
+      const bool plain = objectives_[by.objective].plain;  // its denominator then says how often it was counted
+      add_to(counts[by.objective], by.in_numerator ? ratio{times, plain ? 1 : 0} : ratio{0, times});
     }
   }
 
@@ -170,7 +171,7 @@ class scorecard {
   v1::ScorecardReport::Row row(std::size_t i, const group_id& of, const group& in) {
     const auto& one = objectives_[i];
     auto counts = in.counts[i];
-    if (one.plain) counts.denominator = 1;
+    if (one.plain) counts.denominator = one.taken_outside && counts.denominator == 0 ? 0 : 1;
     v1::ScorecardReport::Row made;
     set_group(groups_.by(), of.second, *made.mutable_group());
     made.set_indicator(one.said->indicator());

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+
+#include "scorecard/measure.hpp"
 
 namespace casebook {
 namespace {
@@ -9,6 +12,11 @@ namespace {
 template <class Value>
 Value first_said(Value own, Value otherwise) {
   return own == Value{} ? otherwise : own;
+}
+
+bool is_taken(const std::string& measure) {
+  const auto name = parse_measure(measure);
+  return name && (name->kind == measure_kind::count || name->kind == measure_kind::of);
 }
 
 class resolver {
@@ -26,7 +34,12 @@ class resolver {
   std::vector<objective> run() {
     done_.resize(made_.size());
     for (std::size_t i = 0; i < made_.size(); ++i) resolve(i);
-    for (auto& one : made_) one.plain = is_plain(one);
+    for (auto& one : made_) {
+      one.plain = is_any(one, [](const auto& formula) { return formula.denominator().empty(); });
+      one.taken_outside = is_any(one, [](const auto& formula) {
+        return std::ranges::any_of(formula.numerator(), [](const auto& term) { return is_taken(term.measure()); });
+      });
+    }
     return std::move(made_);
   }
 
@@ -58,9 +71,10 @@ class resolver {
     own.targets = inherits && said.target().empty() ? above.targets : &said.target();
   }
 
-  bool is_plain(const objective& one) const {
-    if (one.formula != nullptr) return one.formula->denominator().empty();
-    return std::ranges::any_of(one.children, [&](std::size_t child) { return is_plain(made_[child]); });
+  // Its formula, or one of those that it is the sum of.
+  bool is_any(const objective& one, const auto& such) const {
+    if (one.formula != nullptr) return such(*one.formula);
+    return std::ranges::any_of(one.children, [&](std::size_t child) { return is_any(made_[child], such); });
   }
 
   std::vector<objective> made_;

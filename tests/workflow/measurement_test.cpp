@@ -50,7 +50,9 @@ TEST_P(EveryStateAndFactOfASheet, IsJudgedAsTheTableReads) {
       const auto said = ask(judge, before, well_said(kind), GetParam());
       EXPECT_EQ(said.state, after) << fact_name(kind) << " in '" << before.state << "': " << said.message;
       EXPECT_EQ(walk(judge, before, well_said(kind)), after) << fact_name(kind) << " in '" << before.state << "'";
-      if (after.empty()) EXPECT_EQ(said.code, errc::not_in_table) << said.message;
+      if (after.empty()) {
+        EXPECT_EQ(said.code, errc::not_in_table) << said.message;
+      }
     }
   }
 }

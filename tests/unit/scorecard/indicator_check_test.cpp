@@ -106,7 +106,9 @@ TEST(IndicatorCheck, HoldsTermsAndMeasuresToTheirLimits) {
   EXPECT_THAT(term("workflow: 'gardening'"), HasSubstr("'gardening'"));
   EXPECT_THAT(refused("measure { measure: 'calls' }\n"), HasSubstr("a name of its own"));
   EXPECT_THAT(refused("measure { }\n"), HasSubstr("a name of its own"));
-  EXPECT_THAT(refused("counting { satisfied_from: 6 }\n"), HasSubstr("1 to 5"));
+  auto text = policy_text("");
+  text.replace(text.find("counting {"), 10, "counting { satisfied_from: 6");
+  EXPECT_THAT(policy::parse(text).error().message, HasSubstr("1 to 5"));
 }
 
 }  // namespace

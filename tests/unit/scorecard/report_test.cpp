@@ -53,6 +53,25 @@ TEST_F(Report, CountsMissedAndLateForInformation) {
   EXPECT_EQ(missed.denominator(), 1) << "a plain count";
   EXPECT_EQ(missed.unit(), v1::Indicator::COUNT);
   EXPECT_EQ(missed.verdict(), v1::ScorecardReport::NO_TARGET);
+  const auto months = scorecard_report(source(), ask("month")).value();
+  EXPECT_EQ(find(months, "dunning_missed", "2025-01").verdict(), v1::ScorecardReport::NOT_APPLICABLE)
+      << "nobody looked, which is not the same as none";
+}
+
+TEST_F(Report, CountsNoneWhereTheBookItselfHoldsNone) {
+  rules = policy::parse(policy_text("indicator { indicator: 'rude' unit: COUNT direction: AT_MOST target { value: '0' } "
+                                    "numerator { measure: 'valid_cases' category: 'staff_attitude' } }"))
+              .value();
+  const auto none = find(scorecard_report(source(), ask()).value(), "rude");
+  EXPECT_EQ(none.denominator(), 1);
+  EXPECT_EQ(none.verdict(), v1::ScorecardReport::PASS);
+  happened(R"(
+    C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "staff_attitude"}
+    C-2 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "staff_attitude"})");
+  const auto two = find(scorecard_report(source(), ask()).value(), "rude");
+  EXPECT_EQ(two.numerator(), 2);
+  EXPECT_EQ(two.denominator(), 1);
+  EXPECT_EQ(two.verdict(), v1::ScorecardReport::FAIL);
 }
 
 TEST_F(Report, IsByWeekMonthQuarterHalfYearOrAll) {
@@ -162,9 +181,9 @@ TEST_F(Report, NarrowsAChildToItsDepartment) {
 TEST_F(Report, ShowsAChildOnlyInItsOwnDepartmentsGroup) {
   happened(two_callbacks);
   const auto report = scorecard_report(source(), ask("all", {"department"})).value();
-  for (const auto& row : report.rows()) {
-    if (row.indicator() == "callback_engineering") {
-      EXPECT_EQ(row.group().at("department"), "engineering");
+  for (const auto& one : report.rows()) {
+    if (one.indicator() == "callback_engineering") {
+      EXPECT_EQ(one.group().at("department"), "engineering");
     }
   }
   EXPECT_EQ(find(report, "callback", "security").numerator(), 0);
@@ -267,7 +286,9 @@ TEST_F(Report, SaysWhereCountsOutgrowSixtyFourBits) {
         R"( 2025-03-31T18:01:00 "measureTaken": {"measure": "calls", "count": "1000000000000", "of": "1000000000000"})");
     const auto report = scorecard_report(source(), ask());
     ASSERT_EQ(report.has_value(), i < 9) << i;
-    if (!report) EXPECT_EQ(report.error().code, errc::limit_exceeded);
+    if (!report) {
+      EXPECT_EQ(report.error().code, errc::limit_exceeded);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // Rolling up is summing, and a verdict is what big integers say, whatever is counted and however it is split.
 #include <boost/multiprecision/cpp_int.hpp>
 
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
@@ -115,8 +116,8 @@ class Split : public Scorecards {
 
   static ratio sum(const v1::ScorecardReport& report, const std::string& indicator) {
     ratio all;
-    for (const auto& row : report.rows()) {
-      if (row.indicator() == indicator) all = add(all, {row.numerator(), row.denominator()}).value();
+    for (const auto& one : report.rows()) {
+      if (one.indicator() == indicator) all = add(all, {one.numerator(), one.denominator()}).value();
     }
     return all;
   }

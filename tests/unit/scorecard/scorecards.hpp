@@ -23,6 +23,7 @@ inline std::string policy_text(const std::string& scorecard) {
     measure { measure: "defects" total: true }
     site { zone: "Asia/Shanghai" }
     site { site: "paris" zone: "Europe/Paris" }
+    callback { contact_from { hours: 9 } contact_to { hours: 20 } attempts: 3 spacing { hours: 4 } }
     counting { staffed_channel: "phone" }
 )" + scorecard;
 }
