@@ -94,6 +94,7 @@ struct scorecard_question {
 /// reads NOT_APPLICABLE; a plain count is 0 there, unless it is of a measure that nobody took. A row's target is
 /// that of the version in force when its period began; without a period, at its end.
 ///
+/// **Thread safety**: as the log's reads.
 /// **Errors**: invalid_argument (an unknown group, two periods), limit_exceeded, the log's.
 /// **Cost**: one pass over the log, as sla_report.
 CASEBOOK_API result<v1::ScorecardReport> scorecard_report(const report_source& from,

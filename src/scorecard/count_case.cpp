@@ -106,8 +106,9 @@ class case_counter {
     count_contact(event);
     const auto& completed = event.callback_completed();
     const auto at = to_instant(event.occurred_at());
-    if (completed.verdict() == v1::CallbackCompleted::NOT_FIXED)
+    if (completed.verdict() == v1::CallbackCompleted::NOT_FIXED) {
       tell(measure_kind::reopenings, at, state_.department);
+    }
     if (completed.satisfaction() == 0) return;  // not asked
     tell(measure_kind::surveyed, at, state_.department);
     if (is_satisfied(*judged_.rules, completed.satisfaction())) {

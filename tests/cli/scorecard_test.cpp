@@ -28,7 +28,7 @@ class ScorecardCommand : public Shell {
   // The fields of one row of the JSON answer.
   google::protobuf::Map<std::string, google::protobuf::Value> row(const std::string& options,
                                                                   const std::string& indicator) {
-    const auto shown = run("report scorecard --db db --as-of 2025-12-31 --format json " + options);
+    const auto shown = run("report scorecard --db db --format json " + options);
     EXPECT_EQ(shown.status, 0) << shown.err;
     google::protobuf::Struct report;
     EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(shown.out, &report).ok()) << shown.out;
@@ -102,6 +102,23 @@ TEST_F(ScorecardCommand, HoldsToAnotherPolicyOnAsking) {
   const auto target = other.find("value: \"100\"", at);
   write("other.textproto", other.replace(target, 12, "value: \"99.5\""));
   EXPECT_EQ(row("--policy other.textproto", "response_calls").at("verdict").string_value(), "PASS");
+}
+
+TEST_F(ScorecardCommand, TakesACorrectionLive) {
+  const auto said = R"({"case":"M-1","measureTaken":{"measure":"calls_within_3_rings","count":"200","of":"200",)"
+                    R"("day":"2025-03-31"}})";
+  const auto recorded = run("record --db db", said);
+  ASSERT_EQ(recorded.status, 0) << recorded.err;
+  EXPECT_EQ(row("", "response_calls").at("verdict").string_value(), "PASS");
+  EXPECT_EQ(row("", "response_calls").at("group").struct_value().fields().at("month").string_value(), "2025-03");
+  EXPECT_EQ(row("--as-of 2025-12-31", "response_calls").at("verdict").string_value(), "FAIL") << "as it was";
+}
+
+TEST_F(ScorecardCommand, RefusesAPolicyWhoseIndicatorsDoNotAddUp) {
+  write("bad.textproto", run("policy").out + "indicator {\n  indicator: \"mine\"\n  parent: \"yours\"\n}\n");
+  const auto refused = run("report scorecard --db db --policy bad.textproto");
+  EXPECT_EQ(refused.status, 3);
+  EXPECT_THAT(refused.err, ::testing::ContainsRegex("bad.textproto:[0-9]+:3: indicator \"mine\": no indicator is named"));
 }
 
 TEST_F(ScorecardCommand, SaysWhatItCannotDo) {
