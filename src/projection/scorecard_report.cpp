@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "projection/scorecard_groups.hpp"
 #include "scorecard/count_case.hpp"
@@ -34,6 +35,7 @@ class scorecard {
       : from_(from), asked_(asked), groups_(std::move(groups)), objectives_(resolve_objectives(rules().source())) {
     for (std::size_t i = 0; i < objectives_.size(); ++i) {
       if (const auto* formula = objectives_[i].formula) add_uses(i, *formula);
+      periods_.insert(groups_.period_of(objectives_[i].period));
     }
     if (groups_.by().empty()) find_group({}, {}, {}, {});  // one row, whatever there is
   }
@@ -92,19 +94,22 @@ class scorecard {
            fits(goal.site, state.site);
   }
 
+  // In every period that rows are about: a sum may be evaluated less often than what it is the sum of.
   void count(const case_verdicts& judged, const counted& one) {
     if (!within(asked_, one.at)) return;
     for (const auto& by : uses_[static_cast<std::size_t>(one.kind)]) {
       if (!takes(by, judged.state, one)) continue;
-      const auto of = groups_.period_of(objectives_[by.objective].period);
-      const group_subject subject{
-          .judged = judged, .clock = {}, .department = one.department, .staff = {}, .period_at = one.at};
-      auto& counts =
-          find_group(of, groups_.key(subject, of), one.at, judged.rules->zone(judged.state.site)).counts;
-      const auto times = one.count * (by.term->has_weight() ? by.term->weight() : 1);
-      const bool plain = objectives_[by.objective].plain;  // its denominator then says how often it was counted
-      add_to(counts[by.objective], by.in_numerator ? ratio{times, plain ? 1 : 0} : ratio{0, times});
+      for (const auto of : periods_) count(judged, one, by, of);
     }
+  }
+
+  void count(const case_verdicts& judged, const counted& one, const use& by, period of) {
+    const group_subject subject{
+        .judged = judged, .clock = {}, .department = one.department, .staff = {}, .period_at = one.at};
+    auto& in = find_group(of, groups_.key(subject, of), one.at, judged.rules->zone(judged.state.site));
+    const auto times = one.count * (by.term->has_weight() ? by.term->weight() : 1);
+    const bool plain = objectives_[by.objective].plain;  // its denominator then says how often it was counted
+    add_to(in.counts[by.objective], by.in_numerator ? ratio{times, plain ? 1 : 0} : ratio{0, times});
   }
 
   group& find_group(period of, group_key key, instant at, const std::string& zone) {
@@ -197,6 +202,7 @@ class scorecard {
   scorecard_groups groups_;
   std::vector<objective> objectives_;
   std::array<std::vector<use>, measure_kinds> uses_;
+  std::set<period> periods_;  // that rows are about; several only where each has its own
   std::map<group_id, group> found_;
   std::map<std::string, std::vector<objective>> by_version_;
   std::optional<error> overflow_;

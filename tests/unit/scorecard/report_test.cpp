@@ -107,6 +107,22 @@ TEST_F(Report, EvaluatesEachIndicatorInItsOwnPeriod) {
   EXPECT_EQ(find(report, "response_calls").group().at("period"), "2025-01");
 }
 
+TEST_F(Report, SumsInItsOwnPeriodWhatIsEvaluatedMoreOften) {
+  rules = policy::parse(policy_text("indicator { indicator: 'sum' period: YEAR }"
+                                    "indicator { indicator: 'part' parent: 'sum' period: MONTH "
+                                    "numerator { measure: 'count:calls' } denominator { measure: 'of:calls' } }"))
+              .value();
+  happened(R"(
+    M-1 2025-03-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
+    M-1 2025-03-31T18:01:00 "measureTaken": {"measure": "calls", "count": "1", "of": "2"}
+    M-2 2025-05-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
+    M-2 2025-05-31T18:01:00 "measureTaken": {"measure": "calls", "count": "3", "of": "4"})");
+  EXPECT_EQ(rate("sum", "2025", ask("own")), "4/6");
+  EXPECT_EQ(rate("part", "2025-03", ask("own")), "1/2");
+  EXPECT_EQ(rate("part", "2025-05", ask("own")), "3/4");
+  EXPECT_EQ(scorecard_report(source(), ask("own"))->rows_size(), 3);
+}
+
 TEST_F(Report, GroupsBySiteAndDepartment) {
   happened(sheets);
   EXPECT_EQ(rate("response_calls", "east", ask("all", {"site"})), "199/200");
