@@ -11,5 +11,6 @@
 #include <casebook/log.hpp>
 #include <casebook/policy.hpp>
 #include <casebook/projection.hpp>
+#include <casebook/scorecard.hpp>
 #include <casebook/sla.hpp>
 #include <casebook/workflow.hpp>

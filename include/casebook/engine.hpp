@@ -19,8 +19,8 @@ namespace casebook {
 struct engine_options {
   policy_book rules = policy::built_in();
   clock_source clock = wall_clock();
-  /// The workflows that cases may follow. Default: complaint and service_request.
-  std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
+  /// The workflows that cases may follow. Default: those that Casebook ships.
+  std::vector<const workflow*> workflows = built_in_workflows();
   /// Cases whose state is kept in memory; beyond it some are dropped and read again when asked for.
   /// Default 200,000 (two to three kilobytes each); about a thousand are kept whatever it says.
   std::size_t cached_cases = 200'000;

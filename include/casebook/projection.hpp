@@ -36,7 +36,7 @@ CASEBOOK_API result<void> replay_cases(const log& from, const replay_options& op
 struct report_source {
   const log& events;
   policy_book rules;  ///< the store's own; one other policy for every case: what-if
-  std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
+  std::vector<const workflow*> workflows = built_in_workflows();
   replay_options replay{};
 };
 

@@ -10,7 +10,7 @@ namespace casebook::cli {
 namespace {
 
 struct report_options {
-  std::string name, db, policy_file, from, to;
+  std::string name, db, policy_file, from, to, period;
   std::vector<std::string> by;
   std::optional<std::size_t> limit;
   bool strict = false;
@@ -67,6 +67,10 @@ constexpr named_report reports[] = {
     {"sla", "verdicts counted, and their rates",
      [](auto& source, auto& asked, auto& options) { return show_sla(source, asked, options), done; }},
     {"grading", "complaints by grade", run_plainly<grading_report>},
+    {"scorecard", "objectives held to their targets",
+     [](auto& source, auto& asked, auto& options) {
+       return show(scorecard_report(source, {asked.at, asked.by, options.period, asked.from, asked.to}), options), done;
+     }},
     {"backlog", "open cases and their age", run_plainly<backlog_report>},
     {"gaps", "closed valid complaints that lack a link",
      [](auto& source, auto& asked, auto& options) { return found(show(gap_report(source, asked), options).rows_size()); }},
@@ -143,6 +147,10 @@ void add_report(CLI::App& app, int& status) {
                    "Start of the period, inclusive; for at-risk and callbacks, that of the dues")
       ->type_name("T");
   verb->add_option("--to", options->to, "End of the period, exclusive")->type_name("T");
+  verb->add_option("--period", options->period,
+                   "What a row of the scorecard is about: month (default), week, quarter, half, year; own: each "
+                   "indicator's own; all: everything at once")
+      ->type_name("P");
   options->time.add_to(*verb);
   verb->add_option("--cohort", options->cohort,
                    "What the period is of, for sla and what-if: due (default), received or stopped")

@@ -103,6 +103,7 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
     case fact::kCaseMerged:
     case fact::kNoteAdded:
     case fact::kDueAgreed:
+    case fact::kMeasureTaken:
     case fact::FACT_NOT_SET: break;
   }
   if (event.has_case_received()) {
@@ -136,6 +137,7 @@ bool is_step(fact kind) noexcept {
     case fact::kDueAgreed:
     case fact::kPolicyMigrated:
     case fact::kTimerFired:
+    case fact::kMeasureTaken:
     case fact::FACT_NOT_SET: return false;
     default: return true;
   }

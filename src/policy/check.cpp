@@ -293,6 +293,7 @@ result<void> check_policy(const v1::Policy& source, const place& at) {
   if (auto checked = check_sites(source, at); !checked) return checked;
   if (auto checked = check_workflows(source, at); !checked) return checked;
   if (auto checked = check_rules(source, at); !checked) return checked;
+  if (auto checked = check_indicators(source, at); !checked) return checked;
   return check_timers(source.timers(), at.in("timers", -1, "timers"));
 }
 

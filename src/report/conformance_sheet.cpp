@@ -19,6 +19,10 @@ sheet to_sheet(const v1::ConformanceReport& report) {
   laid_out.facts.emplace_back("judgedFor", word{report.strict() ? "rightsAndWindowsToo" : "tableAndContent"});
   laid_out.facts.emplace_back("events", count(report.events()));
   laid_out.facts.emplace_back("found", count(static_cast<std::uint64_t>(report.rows_size())));
+  for (const auto& total : report.totals()) {
+    laid_out.facts.emplace_back("refusedToday", total.code() + (total.guard().empty() ? "" : " " + total.guard()) +
+                                                    ", " + std::to_string(total.events()));
+  }
   laid_out.columns = {{"case"}, {"version", true}, {"position", true}, {"fact"}, {"occurredAt"}, {"stateBefore"},
                       {"stateAfter"}, {"stateToday"}, {"code"}, {"guard"}, {"why"}};
   for (const auto& row : report.rows()) {

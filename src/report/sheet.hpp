@@ -38,6 +38,7 @@ sheet to_sheet(const v1::TransferReport& report);
 sheet to_sheet(const v1::AtRiskReport& report);
 sheet to_sheet(const v1::CallbackReport& report);
 sheet to_sheet(const v1::RateReport& report);
+sheet to_sheet(const v1::ScorecardReport& report);
 
 /// As a table on a terminal has it: a line a weekday, its hours side by side.
 sheet to_grid(const v1::HeatmapReport& report);

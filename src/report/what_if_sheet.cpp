@@ -24,7 +24,9 @@ cell total_words(const std::string& words) {
   return word{apart};
 }
 
-// How many clocks went from which verdict to which: what they add up to, before which cases they are.
+std::string or_none(const std::string& words) { return words.empty() ? "none" : words; }
+
+// How many clocks went from which verdict to which.
 chart changes(const v1::WhatIfReport& report) {
   pivot sums;
   for (const auto& total : report.totals()) {
@@ -42,6 +44,12 @@ sheet to_sheet(const v1::WhatIfReport& report) {
   laid_out.facts.emplace_back("judged", count(report.judged()));
   laid_out.facts.emplace_back("changed", count(report.changed()));
   laid_out.facts.emplace_back("dueMoved", count(report.due_moved()));
+  // What the rows add up to stands before which cases they are.
+  for (const auto& total : report.totals()) {
+    if (total.from() == total.to()) continue;
+    laid_out.facts.emplace_back("verdictsThatChange", total.clock() + ": " + or_none(total.from()) + " → " +
+                                                          or_none(total.to()) + ", " + std::to_string(total.clocks()));
+  }
   laid_out.columns = {{"case"}, {"workflow"}, {"clock"}, {"cycle", true}, {"stint", true}, {"department"}, {"grade"},
                       {"fromOutcome"}, {"fromDueAt"}, {"fromPolicyVersion"}, {"toOutcome"}, {"toDueAt"}, {"toPolicyVersion"}, {"why"}};
   for (const auto& row : report.rows()) {

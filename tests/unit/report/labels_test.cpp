@@ -33,7 +33,17 @@ std::vector<sheet> every_sheet() {
   risks.add_rows()->set_clock("callback");
   v1::CallbackReport calls;
   calls.add_rows()->set_overdue(true);
-  return {to_sheet(sla), to_sheet(made_up<v1::GradingReport>({{"colour", "BLACK"}})),
+  v1::WhatIfReport instead;
+  auto& change = *instead.add_totals();
+  change.set_from("MET LATE_ENTERED");
+  change.set_to("EXCLUDED SUPERSEDED");
+  instead.set_changed(1);
+  v1::ConformanceReport audit;
+  audit.add_totals()->set_code("another_state");
+  auto card = made_up<v1::ScorecardReport>({{"month", "2025-03"}});
+  card.mutable_rows(0)->set_value(99.5);
+  card.mutable_rows(0)->set_unit(v1::Indicator::PERCENT);
+  return {to_sheet(instead), to_sheet(audit), to_sheet(card), to_sheet(sla), to_sheet(made_up<v1::GradingReport>({{"colour", "BLACK"}})),
           to_sheet(made_up<v1::BacklogReport>({{"workflow", "service_request"}})), to_sheet(gaps),
           to_sheet(week), to_sheet(made_up<v1::TransferReport>({{"workflow", "complaint"}})), to_sheet(risks),
           to_sheet(calls), to_sheet(made_up<v1::RateReport>({{"month", "2025-03"}}))};
