@@ -209,7 +209,7 @@ bool policy::unreachable(std::string_view site, instant resolved_at, instant win
       last = at;
     }
   }
-  return taken >= rule.attempts();
+  return rule.attempts() > 0 && taken >= rule.attempts();
 }
 
 duration policy::reopen_window() const noexcept { return to_duration(source().windows().reopen()); }

@@ -45,6 +45,7 @@ std::string exact(const cell& value) {
                                [](const std::string& text) { return text; },
                                [](const word& one) { return one.name; },
                                [](rate share) { return fmt::format("{}", share.value); },
+                               [](const figure& number) { return number.exact; },
                                [](duration elapsed) { return fmt::format("{}", elapsed.count()); },
                                [](instant at) { return to_rfc3339(at); },
                                [](auto number) { return fmt::format("{}", number); }},
@@ -59,6 +60,7 @@ std::string shown(const cell& value, language spoken) {
                  [](std::int64_t count) { return fmt::format("{}", count); },
                  [](double number) { return fmt::format("{:.2f}", number); },
                  [](rate share) { return fmt::format("{:.2f} %", share.value * 100); },
+                 [](const figure& number) { return number.shown; },
                  [&](duration elapsed) { return length(elapsed, spoken); },
                  [](instant at) { return moment(at); }},
       value);

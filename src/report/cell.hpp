@@ -23,9 +23,16 @@ struct rate {
   bool operator==(const rate&) const = default;
 };
 
+/// A number that people see in its unit: 99.5 is shown as "≥ 99.5 %".
+struct figure {
+  std::string exact;
+  std::string shown;
+  bool operator==(const figure&) const = default;
+};
+
 /// One value of a report, in no language yet: nothing to count, text as users gave it, a word, a count, a number,
-/// a rate, a length of time, an instant.
-using cell = std::variant<std::monostate, std::string, word, std::int64_t, double, rate, duration, instant>;
+/// a rate, a figure, a length of time, an instant.
+using cell = std::variant<std::monostate, std::string, word, std::int64_t, double, rate, figure, duration, instant>;
 
 /// For programs: the digits, microseconds and names of the JSON answers.
 std::string exact(const cell& value);

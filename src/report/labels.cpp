@@ -211,6 +211,7 @@ constexpr entry dictionary[] = {
     {"PENDING", "Pending", "未到期"},
     {"EXCLUDED", "Excluded", "不计入"},
     {"SUPERSEDED", "Superseded", "被取代"},
+    {"LATE_ENTERED", "late entry", "补录"},
     {"EXCUSED", "Excused", "免责"},
     {"VOID", "Void", "作废"},
     {"WAIVED", "Waived", "免回访"},

@@ -1,5 +1,7 @@
 #include "report/sheet_parts.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <set>
 
@@ -8,11 +10,26 @@ namespace {
 
 using row_message = v1::ScorecardReport::Row;
 
+std::string in_unit(const std::string& number, v1::Indicator::Unit unit) {
+  switch (unit) {
+    case v1::Indicator::PERCENT: return number + " %";
+    case v1::Indicator::PERMILLE: return number + " ‰";
+    default: return number;
+  }
+}
+
 // A count out of nothing in particular needs no decimals.
 cell value(const row_message& row) {
   if (!row.has_value()) return {};
   const bool whole = row.unit() == v1::Indicator::COUNT && row.denominator() == 1;
-  return whole ? cell{std::int64_t{row.numerator()}} : cell{row.value()};
+  const auto shown = fmt::format("{:.{}f}", row.value(), whole ? 0 : 2);
+  return figure{fmt::format("{}", row.value()), in_unit(shown, row.unit())};
+}
+
+cell target(const row_message& row) {
+  if (row.target().empty()) return figure{"", "-"};
+  const auto* sign = row.direction() == v1::Indicator::AT_MOST ? "≤ " : "≥ ";
+  return figure{row.target(), sign + in_unit(row.target(), row.unit())};
 }
 
 // The rates of objectives over time, without their parts; only where the rows are by nothing else.
@@ -53,7 +70,7 @@ sheet to_sheet(const v1::ScorecardReport& report) {
   for (const auto& row : report.rows()) {
     std::vector<cell> cells{row.indicator(), row.name(), row.name_zh(), row.parent()};
     for (const auto& name : report.by()) cells.push_back(group_cell(row, name));
-    add(cells, {std::int64_t{row.numerator()}, std::int64_t{row.denominator()}, value(row), row.target(),
+    add(cells, {std::int64_t{row.numerator()}, std::int64_t{row.denominator()}, value(row), target(row),
                 word{v1::Indicator::Unit_Name(row.unit())}, word{v1::Indicator::Direction_Name(row.direction())},
                 word{v1::ScorecardReport::Verdict_Name(row.verdict())}, row.owner(), row.evaluator(),
                 word{v1::Indicator::Period_Name(row.period())}});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "made_up.hpp"
 #include "report/sheet.hpp"
@@ -52,7 +53,10 @@ std::vector<sheet> every_sheet() {
 std::set<std::string> names_of(const chart& drawn) {
   std::set<std::string> names{drawn.title, drawn.across, drawn.down};
   const auto add = [&](const cell& value) {
-    if (const auto* one = std::get_if<word>(&value)) names.insert(one->name);
+    const auto* one = std::get_if<word>(&value);
+    if (one == nullptr) return;
+    std::istringstream several{one->name};
+    for (std::string name; std::getline(several >> std::ws, name, ',');) names.insert(name);
   };
   add(drawn.of);
   for (const auto& category : drawn.categories) add(category);
