@@ -13,3 +13,4 @@ trap 'rm -rf "$demo"' EXIT
 "$casebook" import --db "$demo/db" --grade "$demo/log.jsonl"
 "$casebook" report sla --db "$demo/db"
 "$casebook" report grading --db "$demo/db"
+"$casebook" report scorecard --db "$demo/db" --period year

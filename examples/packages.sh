@@ -5,8 +5,9 @@ set -eu
 
 packages="g++ cmake ninja-build ccache git ca-certificates pkg-config tzdata
   libboost1.81-dev librocksdb-dev libprotobuf-dev protobuf-compiler libssl-dev
-  libhowardhinnant-date-dev libcli11-dev libfmt-dev libcsv-dev zlib1g-dev
-  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev"
+  libhowardhinnant-date-dev libcli11-dev libfmt-dev libcsv-dev libical-dev zlib1g-dev libjs-chart.js
+  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
+  python3-selenium chromium chromium-driver fonts-noto-cjk"
 
 missing=""
 for package in $packages; do

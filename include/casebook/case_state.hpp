@@ -2,6 +2,7 @@
 
 #include <casebook/v1/event.pb.h>
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -60,6 +61,8 @@ struct case_state {
   risk_colour highest_colour = v1::CaseGraded::NONE;
   v1::CaseFacts facts;               ///< as received, then as updated field by field
   std::set<std::string> households;  ///< linked to the case, with its own
+  std::map<std::string, std::set<std::string>> clusters;  ///< the issues it is about, and whom it links to each
+  std::set<std::string> timers_fired;                     ///< the keys of those that were recorded
 
   instant received_at = distant_past;
   instant last_step_at = distant_past;  ///< of the last step, see is_step
@@ -67,6 +70,7 @@ struct case_state {
   std::optional<instant> closed_at;
   std::vector<instant> attempts;        ///< callbacks that reached nobody since then
   std::optional<instant> agreed_at;     ///< the callback that the owner asked for since then
+  std::optional<instant> grade_a_at;    ///< when it first was A
 };
 
 /// Applies a recorded event. It never refuses: what was recorded happened.

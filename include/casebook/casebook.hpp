@@ -2,6 +2,7 @@
 
 /// The one include for most users. It pulls in no MSM, no RocksDB and no Asio: a log comes from
 /// casebook/rocksdb/rocksdb_log.hpp or casebook::make_memory_log.
+#include <casebook/audit.hpp>
 #include <casebook/calendar.hpp>
 #include <casebook/engine.hpp>
 #include <casebook/error.hpp>
@@ -10,5 +11,6 @@
 #include <casebook/log.hpp>
 #include <casebook/policy.hpp>
 #include <casebook/projection.hpp>
+#include <casebook/scorecard.hpp>
 #include <casebook/sla.hpp>
 #include <casebook/workflow.hpp>

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <casebook/error.hpp>
+#include <casebook/language.hpp>
 
 namespace casebook {
 
@@ -46,7 +47,7 @@ CASEBOOK_API std::string to_rfc3339(instant at);
 /// Any offset; also a plain date, which is its midnight in UTC. **Errors**: malformed.
 CASEBOOK_API result<instant> parse_rfc3339(std::string_view text);
 
-/// "2 d 3 h 4 min 5.000006 s": for sentences.
-CASEBOOK_API std::string to_words(duration length);
+/// "2 d 3 h 4 min 5.000006 s", "2 天 3 小时 4 分 5.000006 秒": for sentences.
+CASEBOOK_API std::string to_words(duration length, language spoken = language::en);
 
 }  // namespace casebook

@@ -9,20 +9,21 @@
 
 #include <casebook/case_state.hpp>
 #include <casebook/log.hpp>
-#include <casebook/policy.hpp>
+#include <casebook/policy_book.hpp>
 #include <casebook/sla.hpp>
+#include <casebook/timers.hpp>
 #include <casebook/workflow.hpp>
 
 namespace casebook {
 
 struct engine_options {
-  policy rules = policy::built_in();
+  policy_book rules = policy::built_in();
   clock_source clock = wall_clock();
-  /// The workflows that cases may follow. Default: complaint and service_request.
-  std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
+  /// The workflows that cases may follow. Default: those that Casebook ships.
+  std::vector<const workflow*> workflows = built_in_workflows();
   /// Cases whose state is kept in memory; beyond it some are dropped and read again when asked for.
-  /// Default 1,000,000 (about half a kilobyte each); about a thousand are kept whatever it says.
-  std::size_t cached_cases = 1'000'000;
+  /// Default 200,000 (two to three kilobytes each); about a thousand are kept whatever it says.
+  std::size_t cached_cases = 200'000;
 };
 
 struct propose_options {
@@ -54,14 +55,23 @@ class CASEBOOK_API engine {
   /// Its events. **Errors**: unknown_case.
   result<std::vector<v1::Event>> history(std::string_view case_key) const;
   /// Its state and clocks as of an instant. **Errors**: unknown_case.
-  result<case_verdicts> verdicts(std::string_view case_key, as_of at, bool explain = false) const;
+  result<case_verdicts> verdicts(std::string_view case_key, as_of at,
+                                std::optional<language> explain_in = {}) const;
+
+  /// Fires every timer that is due by now, `most` of them at most, in the order in which they were due: records each
+  /// as TimerFired, together with the grade that it causes, then hands it to `told`. A timer is recorded once, and
+  /// told once: a process that dies in between has recorded one that nobody was told of.
+  /// When the next one is due, which may be in the past if there were more than `most`; nothing: none waits.
+  /// **Errors**: the log's. **Cost**: one append a case and instant; nothing where nothing is due.
+  result<std::optional<instant>> fire_timers(const std::function<void(const timer_notice&)>& told,
+                                             std::size_t most = 1000);
 
   /// Calls `each` with every event after `seen`, in order, now and as they come, until it returns false or
   /// a stop is asked for; the last position that `each` took. Blocks: give it a thread of its own.
   result<position> follow(position seen, const std::function<bool(const v1::Event&)>& each,
                           std::stop_token stop) const;
 
-  [[nodiscard]] const policy& rules() const noexcept;
+  [[nodiscard]] const policy_book& rules() const noexcept;
   /// The workflow of that name, or null.
   [[nodiscard]] const workflow* find_workflow(std::string_view name) const noexcept;
 
@@ -94,6 +104,10 @@ class CASEBOOK_API history_import {
 
   /// The case as it stands after everything added so far; null: no such case.
   const case_state* find(std::string_view case_key);
+
+  /// For the end of a history: puts the grades that time alone brought about in a case before `until` into the
+  /// batch, such as that of a complaint which was open for 30 days.
+  result<void> let_time_pass(const std::string& case_key, instant until);
 
   /// Writes what is waiting.
   result<void> flush();

@@ -24,20 +24,29 @@ enum class durability : std::uint8_t {
   buffered,  ///< after the operating system has them: survives a killed process
 };
 
-/// One decision: 1 to n events of one case that are recorded together or not at all.
+/// One entry of the index to write, or to remove. Entries are ordered by key, byte by byte.
+struct index_change {
+  std::string key;
+  std::optional<std::string> value{};  ///< absent: remove the entry, if there is one
+};
+
+/// One decision: 1 to n events that are recorded together or not at all, with their index entries.
 ///
-/// The log stamps `position`, `version` and, where absent, `recorded_at`. The first event's idempotency
-/// key, if any, is the decision's.
+/// Most decisions are about one case. One that grades the other members of a cluster holds their events too:
+/// the first event of every further case says in `version` which one it is going to be, one more than that
+/// case's newest. The log stamps `position`, `version` and, where absent, `recorded_at`. The first event's
+/// idempotency key, if any, is the decision's.
 struct decision {
   std::vector<v1::Event> events;
-  version expected;  ///< the case's version before; 0: the case must not exist
+  version expected;  ///< of the first event's case, before; 0: the case must not exist
+  std::vector<index_change> index{};
 };
 
 /// Proof that a decision is in the log.
 struct receipt {
   position first;              ///< of its first event
   position last;
-  casebook::version version;   ///< of the case after it
+  casebook::version version;   ///< of the first event's case after it
   instant recorded_at;         ///< of its last event
   std::string state_after;
   bool repeated = false;       ///< it was there already: same key, same content
@@ -77,7 +86,7 @@ using progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 ///
 /// **Thread safety**: every member, from any number of threads. Durable appends of several callers
 /// share one sync.
-/// **Errors**: append gives invalid_argument (no events, two cases in one decision, an event without a
+/// **Errors**: append gives invalid_argument (no events, a further case without its version, an event without a
 /// fact, a key on an event that is not the first, text that is not UTF-8, an instant out of range),
 /// limit_exceeded, version_conflict, key_reused, io (then the log is read_only until reopened or
 /// resumed, and whether the decision is recorded shows by appending it again with its key), read_only.
@@ -93,7 +102,8 @@ class CASEBOOK_API log {
   /// very large batch has one for every 4 MiB. What is recorded is stamped in place.
   virtual std::vector<result<receipt>> append(std::span<decision> many) = 0;
 
-  /// The receipt of the decision with this idempotency key, or nothing. **Cost**: two point reads.
+  /// The receipt of the decision with this idempotency key, or nothing. **Cost**: a point read, and one
+  /// for each event of the decision.
   virtual result<std::optional<receipt>> find(std::string_view idempotency_key) const = 0;
 
   /// The case's events in order of version. **Errors**: unknown_case.
@@ -110,6 +120,20 @@ class CASEBOOK_API log {
 
   /// Waits until there is something after `seen`, or a stop is asked for; the newest position.
   virtual position wait(position seen, std::stop_token stop) const = 0;
+
+  /// The index: small ordered entries that the log's user derives from the events and has written with them.
+  /// The log does not read them; losing them loses no truth.
+  ///
+  /// Visits those with `from` ≤ key < `to` in order, `to` empty: to the end, until `visit` returns false.
+  /// It sees the entries as they were at the call. **Cost**: what it visits.
+  virtual result<void> each_index_entry(
+      std::string_view from, std::string_view to,
+      const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+  /// Changes entries without a decision, as whoever builds the index anew does. All or none, durable at once.
+  /// **Errors**: limit_exceeded (at once as many as one decision may change), io, read_only.
+  virtual result<void> change_index(std::span<const index_change> changes) = 0;
+  /// Removes every entry.
+  virtual result<void> clear_index() = 0;
 
   /// Small named documents beside the events, such as the policy in force. Durable at once.
   /// **Errors**: invalid_argument (the name), limit_exceeded, io, read_only.

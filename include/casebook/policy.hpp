@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <casebook/calendar.hpp>
 #include <casebook/case_state.hpp>
 #include <casebook/clock.hpp>
 #include <casebook/error.hpp>
@@ -20,12 +21,38 @@ struct budget_key {
   std::string_view clock;
   casebook::grade grade = v1::CaseGraded::UNSPECIFIED;  ///< ungraded complaints have C's budgets
   std::string_view department{}, category{}, site{};
+  instant started_at{};  ///< of the clock: a calendar may be worth another workday from some day on
 };
+
+/// How much time a clock has, and which time counts.
+///
+/// **Lifetime**: borrows from the policy that gave it.
+struct budget {
+  enum class counting : std::uint8_t {
+    elapsed,     ///< physical time
+    business,    ///< open time of the calendar
+    civil_days,  ///< whole local days; pauses do nothing
+  };
+  counting counts = counting::elapsed;
+  duration length{0};             ///< of physical or open time
+  std::int64_t days = 0;          ///< civil_days only
+  const calendar* hours = nullptr;  ///< null for elapsed
+  const v1::ClockBudget* row = nullptr;  ///< of the policy, that gives it
+
+  /// Whoever gives it.
+  friend bool operator==(const budget& a, const budget& b) {
+    return a.counts == b.counts && a.length == b.length && a.days == b.days && a.hours == b.hours;
+  }
+};
+
+/// The earliest instant at which a budget that starts at `start` is used up, with nothing to pause it;
+/// distant_future where that never comes, as in a calendar that does not open again.
+CASEBOOK_API instant run_down(instant start, const budget& length);
 
 /// One version of a department's promises: checked once, then asked cheaply.
 ///
 /// **Thread safety**: immutable; copies share one body.
-/// **Errors**: parse gives `malformed` with source name, line and column, or the field that contradicts.
+/// **Errors**: parse gives `malformed` with source name, line and column of the first mistake.
 /// **Cost**: a copy is a pointer; a budget looks through the clock's few budget rows.
 class CASEBOOK_API policy {
  public:
@@ -40,6 +67,8 @@ class CASEBOOK_API policy {
   /// The text that it was parsed from.
   [[nodiscard]] std::string_view text() const noexcept;
   [[nodiscard]] const std::string& version() const noexcept;
+  /// For cases received at or after this; distant_past: always.
+  [[nodiscard]] instant effective_from() const noexcept;
 
   [[nodiscard]] bool knows(std::string_view workflow) const noexcept;
   /// Does a resolution of this workflow wait for a callback?
@@ -48,16 +77,19 @@ class CASEBOOK_API policy {
 
   /// Does this workflow run this clock at all?
   [[nodiscard]] bool runs(std::string_view workflow, std::string_view clock) const noexcept;
-  /// Absent: the clock has no budget and hence no due instant.
-  [[nodiscard]] std::optional<duration> budget(const budget_key& key) const;
+  /// The most specific row that fits: the one that names most of grade, department, category and site; the first
+  /// of those. Absent: the clock has no budget and hence no due instant.
+  [[nodiscard]] std::optional<casebook::budget> budget(const budget_key& key) const;
   [[nodiscard]] bool pauses(std::string_view workflow, std::string_view clock,
                             v1::CasePutOnHold::Reason reason) const noexcept;
   /// max(at_least, budgets × budget): how much of an hold may be left out, in wall time.
   [[nodiscard]] duration pause_cap(std::string_view workflow, std::string_view clock,
-                                   std::optional<duration> budget) const;
+                                   const std::optional<casebook::budget>& budget) const;
 
   /// The IANA zone of a site; sites that are not listed use the default site's.
   [[nodiscard]] const std::string& zone(std::string_view site) const;
+  /// The opening hours of a site, or null where it has none.
+  [[nodiscard]] const calendar* hours(std::string_view site) const noexcept;
   [[nodiscard]] bool in_contact_hours(std::string_view site, instant at) const;
 
   /// The unreachable rule over the attempts of one callback clock: enough attempts inside the window

@@ -3,12 +3,13 @@
 #include <casebook/v1/report.pb.h>
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <casebook/log.hpp>
-#include <casebook/policy.hpp>
+#include <casebook/policy_book.hpp>
 #include <casebook/sla.hpp>
 #include <casebook/workflow.hpp>
 
@@ -34,8 +35,8 @@ CASEBOOK_API result<void> replay_cases(const log& from, const replay_options& op
 /// What a report is made from.
 struct report_source {
   const log& events;
-  const policy& rules;  ///< another policy than the one in force: what-if
-  std::vector<const workflow*> workflows = {&complaint_workflow(), &service_request_workflow()};
+  policy_book rules;  ///< the store's own; one other policy for every case: what-if
+  std::vector<const workflow*> workflows = built_in_workflows();
   replay_options replay{};
 };
 
@@ -52,6 +53,10 @@ struct report_question {
   instant from = distant_past;       ///< inclusive
   instant to = distant_future;       ///< exclusive
   casebook::cohort cohort = cohort::due;
+  language spoken = language::en;    ///< that reasons are given in
+  std::optional<std::size_t> limit{};  ///< work lists: no more rows than this; default: all
+  /// rates: how long after one case of a complainant another of the same kind repeats it, inclusive.
+  duration repeat_within = std::chrono::hours{30 * 24};
 };
 
 /// The names that `by` may hold: clock workflow category site department grade colour staff day week
@@ -72,8 +77,31 @@ CASEBOOK_API result<v1::GradingReport> grading_report(const report_source& from,
 CASEBOOK_API result<v1::BacklogReport> backlog_report(const report_source& from,
                                                       const report_question& asked);
 
-/// Closed valid complaints that lack a link of received → handled → resolved → called back. The period
-/// is that of closing.
+/// Closed valid complaints that lack a link of received → handled → resolved → called back, in their last cycle.
+/// Handled is a department that has the case, a contact by a human, or a handling note; a waived callback was
+/// not made. The period is that of closing.
 CASEBOOK_API result<v1::GapReport> gap_report(const report_source& from, const report_question& asked);
+
+/// Receipts by hour of day and weekday, in the zone of each case's site. The period is that of receipt. Without
+/// groups all cases are one, which is shown even where it is empty.
+CASEBOOK_API result<v1::HeatmapReport> heatmap_report(const report_source& from, const report_question& asked);
+
+/// How often a department handed cases to another, took them in from nobody, or declined them. The period is that
+/// of the handing over; department and staff as groups are those that hold the case as asked.
+CASEBOOK_API result<v1::TransferReport> transfer_report(const report_source& from, const report_question& asked);
+
+/// A work list: running clocks that have a due instant, overdue ones first. The period is that of the due.
+/// **Cost**: cases with running clocks are folded twice.
+CASEBOOK_API result<v1::AtRiskReport> at_risk_report(const report_source& from, const report_question& asked);
+
+/// A work list: resolved cases that wait for a callback, by its due instant. The period is that of the due.
+/// **Cost**: resolved cases are folded twice.
+CASEBOOK_API result<v1::CallbackReport> callback_report(const report_source& from, const report_question& asked);
+
+/// Reopened, repeated, invalid and late-entered, first-cycle compliance, and time to the final resolution. The
+/// period is that of receipt; a case repeats earlier ones of the same complainant, workflow, category and site,
+/// whether or not these lie in the period.
+/// **Cost**: memory for every case that names its complainant.
+CASEBOOK_API result<v1::RateReport> rate_report(const report_source& from, const report_question& asked);
 
 }  // namespace casebook

@@ -6,9 +6,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <casebook/case_state.hpp>
-#include <casebook/policy.hpp>
+#include <casebook/policy_book.hpp>
 
 namespace casebook {
 
@@ -30,9 +31,10 @@ enum class guard_kind : std::uint8_t {
 struct judge_context {
   const case_state& before;
   const v1::Event& event;
-  const policy& rules;
-  instant recorded_at;  ///< when the log is taking it
+  const policy& rules;          ///< that the case is under
+  instant recorded_at;          ///< when the log is taking it
   judging mode = judging::live;
+  const policy_book* versions = nullptr;  ///< that it may move to; null: to no other
 };
 
 /// One row of a workflow's table as data: for diagrams, refusals, and reading with events left out.
@@ -75,6 +77,11 @@ CASEBOOK_API const workflow* find_workflow(std::span<const workflow* const> amon
 CASEBOOK_API const workflow& complaint_workflow();
 /// 服务: the same table without grades.
 CASEBOOK_API const workflow& service_request_workflow();
+/// 计量: a sheet of what was counted outside this book; open, closed or cancelled.
+CASEBOOK_API const workflow& measurement_workflow();
+
+/// All of the above: what an engine and a report know unless they are told otherwise.
+CASEBOOK_API std::vector<const workflow*> built_in_workflows();
 
 /// The table as aligned text, one row a line, and as a Mermaid state diagram.
 CASEBOOK_API std::string to_text(const workflow& shown);

@@ -45,7 +45,10 @@ std::vector<closed_days> closed_by_exception(const std::vector<hours::version>& 
 
 struct calendar::body {
   body(std::string called, std::vector<hours::version> read)
-      : name(std::move(called)), versions(std::move(read)), line(versions), closed(closed_by_exception(versions)) {}
+      : name(std::move(called)),
+        versions(std::move(read)),
+        line(versions),
+        closed(closed_by_exception(versions)) {}
 
   std::string name;
   std::vector<hours::version> versions;

@@ -23,8 +23,9 @@ int digits(std::string_view text) {
 
 result<std::chrono::seconds> parse_time_of_day(std::string_view text) {
   const auto refused = [&] {
-    return fail(errc::malformed, quoted(text) + " is no time of day: expected HH:MM or HH:MM:SS, from 00:00 to "
-                                                "24:00, as in 09:00");
+    return fail(errc::malformed, quoted(text) +
+                                     " is no time of day: expected HH:MM or HH:MM:SS, from 00:00 to "
+                                     "24:00, as in 09:00");
   };
   const bool shaped = (text.size() == 5 || (text.size() == 8 && text[5] == ':')) && text[2] == ':';
   if (!shaped) return refused();
@@ -36,6 +37,18 @@ result<std::chrono::seconds> parse_time_of_day(std::string_view text) {
       std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second};
   if (since_midnight > std::chrono::hours{24}) return refused();
   return since_midnight;
+}
+
+result<daily_interval> parse_interval(std::string_view from, std::string_view to) {
+  constexpr auto midnight = std::chrono::hours{24};
+  const auto opens = parse_time_of_day(from);
+  if (!opens) return opens.error();
+  const auto closes = parse_time_of_day(to);
+  if (!closes) return closes.error();
+  if (*opens == midnight) {
+    return fail(errc::malformed, "an interval cannot open at 24:00: it opens at 00:00 of the next day");
+  }
+  return daily_interval{*opens, *closes <= *opens ? *closes + midnight : *closes};
 }
 
 result<std::chrono::local_days> parse_date(std::string_view text) {
@@ -51,6 +64,16 @@ result<std::chrono::local_days> parse_date(std::string_view text) {
     }
   }
   return fail(errc::malformed, quoted(text) + " is no date: expected YYYY-MM-DD, as in 2025-05-01");
+}
+
+std::string to_iso(std::chrono::local_days day) {
+  const std::chrono::year_month_day date{day};
+  const auto padded = [](auto number, std::size_t width) {
+    const auto text = std::to_string(number);
+    return std::string(width - std::min(width, text.size()), '0') + text;
+  };
+  return padded(static_cast<int>(date.year()), 4) + '-' + padded(static_cast<unsigned>(date.month()), 2) + '-' +
+         padded(static_cast<unsigned>(date.day()), 2);
 }
 
 result<std::chrono::weekday> parse_weekday(std::string_view text) {

@@ -11,31 +11,18 @@
 namespace casebook::hours {
 namespace {
 
-using namespace std::chrono_literals;
 using std::chrono::days;
 
 // The first and the last version reach a little past the years, so that their edges need no care.
 constexpr auto slack = days{7};
 
-std::string iso(local_day day) {
-  const std::chrono::year_month_day date{day};
-  const auto padded = [](unsigned number) { return (number < 10 ? "-0" : "-") + std::to_string(number); };
-  auto year = std::to_string(static_cast<int>(date.year()));
-  year.insert(0, 4 - std::min<std::size_t>(4, year.size()), '0');
-  return year + padded(static_cast<unsigned>(date.month())) + padded(static_cast<unsigned>(date.day()));
-}
-
 template <class Intervals>
 result<std::vector<stretch>> read_open(const Intervals& written) {
   std::vector<stretch> open;
   for (const auto& one : written) {
-    const auto from = parse_time_of_day(one.from());
-    if (!from) return from.error();
-    auto to = parse_time_of_day(one.to());
-    if (!to) return to.error();
-    if (*from == 24h) return fail(errc::malformed, "an interval cannot open at 24:00: it opens at 00:00 of the next day");
-    if (*to <= *from) *to += 24h;  // a night shift
-    open.push_back({*from, *to});
+    const auto read = parse_interval(one.from(), one.to());
+    if (!read) return read.error();
+    open.push_back({read->from, read->to});
   }
   return merged(std::move(open));
 }
@@ -64,16 +51,17 @@ result<std::vector<exception_days>> read_exceptions(const Exceptions& written) {
     all.push_back(std::move(*read));
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  const auto twice = std::adjacent_find(all.begin(), all.end(),
-                                        [](const auto& a, const auto& b) { return b.first <= a.last; });
+  const auto twice =
+      std::adjacent_find(all.begin(), all.end(), [](const auto& a, const auto& b) { return b.first <= a.last; });
   if (twice != all.end()) {
-    return fail(errc::malformed, "two exceptions replace " + iso(std::next(twice)->first) + ": keep one of them");
+    return fail(errc::malformed, "two exceptions replace " + to_iso(std::next(twice)->first) + ": keep one of them");
   }
   return all;
 }
 
 // The version's own exceptions, and between them what remains of the holidays.
-std::vector<exception_days> own_before(std::vector<exception_days> own, const std::vector<exception_days>& holidays) {
+std::vector<exception_days> own_before(std::vector<exception_days> own,
+                                       const std::vector<exception_days>& holidays) {
   std::vector<exception_days> all;
   auto next = own.begin();
   for (const auto& holiday : holidays) {
@@ -178,7 +166,8 @@ result<std::vector<version>> read_versions(std::span<const v1::Calendar> version
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (i + 1 < all.size()) {
       if (all[i].from == all[i + 1].from) {
-        return named(fail(errc::malformed, "two versions have the same effective_from: one calendar needs them apart"));
+        return named(
+            fail(errc::malformed, "two versions have the same effective_from: one calendar needs them apart"));
       }
       all[i].to = all[i + 1].from;
     }

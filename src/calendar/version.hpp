@@ -29,8 +29,8 @@ struct version {
   hours::zone zone;
   // Its local days are those that begin while it is in force.
   local_day first_day{}, end_day{};
-  std::array<std::vector<stretch>, 7> week{};    // since a day's midnight, at most until 48:00; Monday first
-  std::vector<exception_days> exceptions{};      // in order, apart, of its own days only
+  std::array<std::vector<stretch>, 7> week{};  // since a day's midnight, at most until 48:00; Monday first
+  std::vector<exception_days> exceptions{};    // in order, apart, of its own days only
   duration workday{0};
 
   /// The exception that replaces `day`; null: none.

@@ -38,8 +38,10 @@ local_day zone::day_of(instant at) const {
 }
 
 local_day zone::first_day_from(instant at) const {
+  constexpr auto one = std::chrono::days{1};
   auto day = day_of(at);
-  while (begin_of(day) < at) day += std::chrono::days{1};
+  while (begin_of(day) < at) day += one;
+  while (begin_of(day - one) >= at) day -= one;  // a day that the zone skipped begins where the next one does
   return day;
 }
 

@@ -16,7 +16,8 @@ namespace casebook::hours {
 using local_day = std::chrono::local_days;
 using local_second = std::chrono::local_time<std::chrono::seconds>;
 
-/// A zone as opening hours see it.
+/// A zone as opening hours see it. Its changes of offset are those that the system's zone files list, which is until
+/// 2037 for zones that still change; after the last one the offset stays.
 ///
 /// **Thread safety**: immutable; copies are pointers. **Cost**: O(log n) in the zone's changes of offset.
 class zone {

@@ -7,14 +7,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "import/time_reader.hpp"
 
 namespace casebook::cli {
 namespace {
-
-constexpr std::string_view policy_document = "policy";
 
 exit_status status_of(errc code) {
   switch (code) {
@@ -26,12 +25,6 @@ exit_status status_of(errc code) {
     case errc::invalid_argument: return usage;
     default: return refused;
   }
-}
-
-std::optional<policy> stored_policy(const log& store) {
-  const auto text = must(store.get_document(policy_document));
-  if (!text) return std::nullopt;
-  return must(policy::parse(*text, "the store's policy"));
 }
 
 std::unique_ptr<log> open(const std::string& directory, rocksdb_log_options options) {
@@ -55,28 +48,25 @@ opened_store open_for_reading(const std::string& directory) {
   options.create_if_missing = false;
   options.read_only = true;
   auto store = open(directory, options);
-  auto rules = stored_policy(*store);
-  return {std::move(store), rules ? *rules : policy::built_in()};
+  auto rules = must(load_policies(*store)).value_or(policy::built_in());
+  return {std::move(store), std::move(rules)};
 }
 
 opened_store open_for_writing(const std::string& directory, const std::string& policy_file, durability sync) {
-  const auto wanted = policy_file.empty() ? std::optional<policy>{} : read_policy(policy_file);
+  const auto wanted = policy_file.empty() ? policy::built_in() : read_policy(policy_file);
   std::error_code ignored;  // opening says what is wrong with the folder
   std::filesystem::create_directories(std::filesystem::path{directory}.parent_path(), ignored);
   rocksdb_log_options options;
   options.sync = sync;
   auto store = open(directory, options);
-  if (auto rules = stored_policy(*store)) {
-    if (wanted && wanted->text() != rules->text()) {
-      give_up(refused, fmt::format("{} is under policy {}, another text than {}: a store has one policy in "
-                                   "force; to see its history under another one use report --policy",
-                                   directory, rules->version(), policy_file));
-    }
-    return {std::move(store), *rules};
-  }
-  const auto rules = wanted.value_or(policy::built_in());
-  must(store->put_document(policy_document, rules.text()));
-  return {std::move(store), rules};
+  auto kept = must(load_policies(*store));
+  if (kept && policy_file.empty()) return {std::move(store), std::move(*kept)};
+  // The built-in policy is kept like any other: tomorrow's Casebook may come with another one. What a store
+  // without policies holds already was judged by it.
+  if (!kept && store->last().value != 0) (void)must(keep_policy(*store, policy::built_in()));
+  auto rules = keep_policy(*store, wanted);
+  if (!rules) give_up(refused, fmt::format("{}: {}", policy_file, rules.error().message));
+  return {std::move(store), std::move(*rules)};
 }
 
 policy read_policy(const std::string& file) { return must(policy::parse(read_file(file), file)); }
@@ -107,6 +97,13 @@ casebook::as_of time_options::read(const policy& rules) const {
   at.happened = as_of.empty() ? wall_clock()() : parse_instant(as_of, rules);
   if (!known_at.empty()) at.known = parse_instant(known_at, rules);
   return at;
+}
+
+void add_language(CLI::App& verb, language& spoken) {
+  verb.add_option("--lang", spoken, "What tables and pages say: en (default) or zh")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
+      ->option_text("en|zh");
 }
 
 void print(std::string_view text) {

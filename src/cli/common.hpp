@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "report/labels.hpp"
+
 namespace casebook::cli {
 
 /// The exit statuses that scripts rely on.
@@ -31,16 +33,19 @@ T must(result<T> outcome) {
   if constexpr (!std::is_void_v<T>) return std::move(*outcome);
 }
 
-/// A store and the policy in force in it.
+/// A store and its policies.
 struct opened_store {
   std::unique_ptr<casebook::log> log;
-  policy rules;
+  policy_book rules;
+
+  /// The version for what is received now: whose zone dates on the command line are in.
+  [[nodiscard]] const policy& newest() const { return rules.in_force(wall_clock()()); }
 };
 
 /// For reading, beside a writer.
 opened_store open_for_reading(const std::string& directory);
-/// For writing; a new store takes `policy_file`, or the built-in policy where it is empty. A store keeps
-/// its policy: another one is refused.
+/// For writing. A new store takes `policy_file`, or the built-in policy where it is empty; one that has policies
+/// keeps a further version beside them.
 opened_store open_for_writing(const std::string& directory, const std::string& policy_file, durability sync);
 
 policy read_policy(const std::string& file);
@@ -55,6 +60,9 @@ struct time_options {
   void add_to(CLI::App& verb);
   [[nodiscard]] casebook::as_of read(const policy& rules) const;
 };
+
+/// --lang: what tables and pages say; CSV headings and JSON names never change.
+void add_language(CLI::App& verb, language& spoken);
 
 /// Writes to stdout; ends quietly where nobody reads it any more.
 void print(std::string_view text);

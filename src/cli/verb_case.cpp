@@ -14,6 +14,7 @@ struct case_options {
   std::vector<std::string> keys;
   bool all = false;
   bool json = false;
+  language spoken = language::en;
   time_options time;
 };
 
@@ -35,43 +36,72 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
     if (at.takes_in(event)) *message.add_events() = event;
   }
   for (const auto& clock : judged.clocks) *message.add_clocks() = clock;
+  for (const auto& remark : case_remarks(history, *judged.rules, at)) *message.add_remarks() = remark;
   return message;
 }
 
 std::string stamp(const google::protobuf::Timestamp& at) { return to_rfc3339(to_instant(at)); }
 
-std::string history_lines(const v1::CaseReport& shown) {
+std::string late_words(const v1::CaseRemark& remark) {
+  if (remark.entered_late_us() == 0) return {};
+  return fmt::format("  entered {} late", to_words(duration{remark.entered_late_us()}));
+}
+
+std::string correction_lines(const v1::CaseRemark& remark) {
   std::string out;
-  for (const auto& event : shown.events()) {
-    out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}\n", event.version(), stamp(event.occurred_at()),
-                       fact_name(event.fact_case()), event.state_after(), event.actor().id());
+  for (const auto& one : remark.corrections()) {
+    out += one.after().empty()
+               ? fmt::format("       withdraws {} {}\n", one.field(), one.before())
+               : fmt::format("       corrects {}: {} → {}\n", one.field(),
+                             one.before().empty() ? "none" : one.before(), one.after());
   }
   return out;
 }
 
-std::string clock_lines(const v1::ClockVerdict& clock) {
-  std::string out = fmt::format("  {} (cycle {}, stint {}): {}{}{}\n", clock.clock(), clock.cycle(),
-                                clock.stint(), v1::Outcome_Name(clock.outcome()),
-                                clock.excluded_why().empty() ? "" : " ", clock.excluded_why());
+// Remarks come in the order of their events.
+std::string history_lines(const v1::CaseReport& shown) {
+  static const v1::CaseRemark none;
+  std::string out;
+  auto next = shown.remarks().begin();
+  for (const auto& event : shown.events()) {
+    const bool remarked = next != shown.remarks().end() && next->version() == event.version();
+    const auto& remark = remarked ? *next++ : none;
+    out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}{}\n", event.version(), stamp(event.occurred_at()),
+                       fact_name(event.fact_case()), event.state_after(), event.actor().id(), late_words(remark));
+    out += correction_lines(remark);
+  }
+  return out;
+}
+
+std::string clock_lines(const v1::ClockVerdict& clock, language spoken) {
+  std::string out =
+      fmt::format("  {} ({} {}, {} {}): {}{}{}\n", clock.clock(), label("cycle", spoken), clock.cycle(),
+                  label("stint", spoken), clock.stint(), v1::Outcome_Name(clock.outcome()),
+                  clock.excluded_why().empty() ? "" : " ", clock.excluded_why());
   for (const auto& sentence : clock.why()) out += "      " + sentence + "\n";
   return out;
 }
 
-std::string to_text(const v1::CaseReport& shown) {
-  std::string out = fmt::format("{}  {}  {}  cycle {}", shown.case_(), shown.workflow(), shown.state(), shown.cycle());
-  if (!shown.grade().empty()) out += "  grade " + shown.grade();
+std::string to_text(const v1::CaseReport& shown, language spoken) {
+  const auto named = [&](std::string_view name, const auto& value) {
+    return fmt::format("  {} {}", label(name, spoken), value);
+  };
+  auto out =
+      fmt::format("{}  {}  {}", shown.case_(), shown.workflow(), shown.state()) + named("cycle", shown.cycle());
+  if (!shown.grade().empty()) out += named("graded", shown.grade());
   if (!shown.risk_colour().empty()) out += "  " + shown.risk_colour();
-  if (!shown.department().empty()) out += "  with " + shown.department();
+  if (!shown.department().empty()) out += named("with", shown.department());
   if (!shown.assignee().empty()) out += " / " + shown.assignee();
-  out += fmt::format("  policy {}\n\nHistory\n{}\nClocks\n", shown.policy_version(), history_lines(shown));
-  for (const auto& clock : shown.clocks()) out += clock_lines(clock);
+  out += named("policy", shown.policy_version());
+  out += fmt::format("\n\n{}\n{}\n{}\n", label("history", spoken), history_lines(shown), label("clocks", spoken));
+  for (const auto& clock : shown.clocks()) out += clock_lines(clock, spoken);
   return out + "\n";
 }
 
 class case_printer {
  public:
   case_printer(const case_options& options, const opened_store& store)
-      : options_(options), store_(store), at_(options.time.read(store.rules)), desk_(*store.log, {.rules = store.rules}) {}
+      : options_(options), store_(store), at_(options.time.read(store.newest())), desk_(*store.log, {.rules = store.rules}) {}
 
   void print_keys() {
     for (const auto& key : options_.keys) {
@@ -93,10 +123,10 @@ class case_printer {
     const auto& name = history.front().case_received().workflow();
     const auto* table = desk_.find_workflow(name);
     if (table == nullptr) give_up(refused, "unknown workflow '" + name + "'");
-    const auto judged = judge_clocks(*table, store_.rules, history, at_, true);
+    const auto judged = judge_clocks(*table, store_.rules, history, at_, options_.spoken);
     if (judged.state.state.empty()) return false;
     const auto message = to_message(judged, history, at_);
-    print(options_.json ? to_json(message, false) : to_text(message));
+    print(options_.json ? to_json(message, false) : to_text(message, options_.spoken));
     return true;
   }
 
@@ -126,6 +156,7 @@ void add_case(CLI::App& app, int&) {
           "--format", [options](const std::string& format) { options->json = format == "json"; },
           "table (default) or json, one case a line")
       ->check(CLI::IsMember({"table", "json"}));
+  add_language(*verb, options->spoken);
   verb->callback([options] { run(*options); });
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
@@ -16,6 +17,7 @@ struct import_options {
   std::vector<std::string> files;
   importing::on_error faults = importing::on_error::stop;
   bool grade = false;
+  std::string grade_until;
 };
 
 void tell(const std::string& file, const importing::summary& told) {
@@ -42,6 +44,9 @@ void run(const import_options& options, int& status) {
   }
   const auto store = open_for_writing(options.db, options.policy_file, durability::durable);
   engine desk{*store.log, {.rules = store.rules}};
+  const auto until = options.grade_until.empty() ? wall_clock()() : parse_instant(options.grade_until, store.newest());
+  std::set<std::string> cases;
+  std::uint64_t recorded = 0;
   for (const auto& file : options.files) {
     std::optional<progress_bar> bar{"importing " + file};
     const auto told = importing::import_file(desk, file,
@@ -53,7 +58,11 @@ void run(const import_options& options, int& status) {
     tell(file, told);
     if (told.stopped) give_up(told.store_failed ? store_unusable : refused, told.stopped->message);
     if (told.rejected != 0) status = found_a_fault;
+    cases.insert(told.cases.begin(), told.cases.end());
+    recorded += told.recorded;
   }
+  // The same files again add nothing, however much time has passed since.
+  if (recorded != 0) must(importing::let_time_pass(desk, cases, until));
 }
 
 }  // namespace
@@ -71,6 +80,11 @@ void add_import(CLI::App& app, int& status) {
           {"stop", importing::on_error::stop}, {"skip", importing::on_error::skip}}))
       ->option_text("stop|skip");
   verb->add_flag("--grade", options->grade, "Record the grades that a live engine would have given");
+  verb->add_option("--grade-until", options->grade_until,
+                   "With --grade: how far the files tell all that happened; a complaint open for 30 days by then is A "
+                   "(default: now)")
+      ->type_name("T")
+      ->needs("--grade");
   verb->add_option("FILE", options->files, "The files, in order; '-' is stdin")->required()->type_name("");
   verb->footer("Importing the same file twice adds nothing. Rejected lines go to FILE.rejected.jsonl.");
   verb->callback([options, &status] { run(*options, status); });

@@ -1,22 +1,147 @@
 #include <fmt/format.h>
 
+#include "calendar/fields.hpp"
 #include "cli/common.hpp"
+#include "import/holidays.hpp"
 
 namespace casebook::cli {
+namespace {
+
+struct holidays_options {
+  std::string file, from, to;
+  std::string calendar = "office";
+  std::string hours = "09:00-12:00,14:00-18:00";
+  std::vector<std::string> workday = {"班"};
+};
+
+std::optional<std::chrono::local_days> parse_day(const std::string& option, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto day = hours::parse_date(text);
+  if (!day) give_up(usage, option + ": " + day.error().message);
+  return *day;
+}
+
+void print_holidays(const holidays_options& asked) {
+  const auto hours = importing::parse_hours(asked.hours);
+  if (!hours) give_up(usage, "--hours: " + hours.error().message);
+  const importing::day_range range{parse_day("--from", asked.from), parse_day("--to", asked.to)};
+  const auto read = must(importing::read_ical_events(read_file(asked.file), asked.file, range));
+  for (const auto& warning : read.left_out) fmt::print(stderr, "casebook: {}\n", warning);
+  print(importing::to_policy_text(importing::to_holidays(read.events, {asked.calendar, asked.workday, *hours})));
+}
+
+CLI::App* add_holidays(CLI::App& policy, const std::shared_ptr<holidays_options>& asked) {
+  auto* verb = policy.add_subcommand(
+      "holidays", "Print an iCalendar file's holidays and make-up workdays, to append to a policy");
+  verb->add_option("FILE", asked->file, "The iCalendar file")->required()->type_name("");
+  verb->add_option("--calendar", asked->calendar, "The calendar that they are for")
+      ->type_name("NAME")
+      ->capture_default_str();
+  verb->add_option("--from", asked->from, "Leave out earlier days (default: as the file has them)")
+      ->type_name("DATE");
+  verb->add_option("--to", asked->to, "Leave out this day and later ones; recurring events need both")
+      ->type_name("DATE");
+  verb->add_option("--workday", asked->workday, "An event with one of these in its title is a make-up workday")
+      ->type_name("TEXT")
+      ->capture_default_str();
+  verb->add_option("--hours", asked->hours, "When a make-up workday is open")
+      ->type_name("HOURS")
+      ->capture_default_str();
+  return verb;
+}
+
+struct policy_options {
+  std::string db, version;
+  std::vector<std::string> files;
+};
+
+std::string since(const policy& version) {
+  const auto from = version.effective_from();
+  return from == distant_past ? std::string{"always in force"} : "in force from " + to_rfc3339(from);
+}
+
+std::string version_names(const policy_book& book) {
+  std::string names;
+  for (const auto& one : book.versions()) names += (names.empty() ? "" : ", ") + one.version();
+  return names;
+}
+
+// Every file is read before the first is kept: a mistake in one leaves the store as it was. A new store begins
+// with the first; where a later one clashes, those before it stay kept.
+void add_versions(const policy_options& options) {
+  std::vector<policy> versions;
+  for (const auto& file : options.files) versions.push_back(read_policy(file));
+  const auto store = open_for_writing(options.db, options.files.front(), durability::durable);
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const auto kept = keep_policy(*store.log, versions[i]);
+    if (!kept) give_up(refused, options.files[i] + ": " + kept.error().message);
+    print(fmt::format("kept {}, {}\n", versions[i].version(), since(versions[i])));
+  }
+}
+
+// Kept versions are marked by what they judge: the one in force judges what is received now.
+void list_versions(const policy_options& options) {
+  const auto store = open_for_reading(options.db);
+  const auto& current = store.newest();
+  for (const auto& one : store.rules.versions()) {
+    print(fmt::format("{} {:<24}  {}\n", one.version() == current.version() ? '*' : ' ', one.version(),
+                      since(one)));
+  }
+}
+
+void print_kept(const policy_options& options) {
+  const auto store = open_for_reading(options.db);
+  const auto* shown = options.version.empty() ? &store.newest() : store.rules.find(options.version);
+  if (shown == nullptr) {
+    give_up(refused, fmt::format("the store keeps no policy '{}'; it keeps {}", options.version,
+                                 version_names(store.rules)));
+  }
+  print(shown->text());
+}
+
+void check(const policy_options& options) {
+  for (const auto& file : options.files) {
+    print(fmt::format("{}: sound, version {}\n", file, read_policy(file).version()));
+  }
+}
+
+void add_db(CLI::App& verb, policy_options& options) {
+  verb.add_option("--db", options.db, "The store")->required()->type_name("DIR");
+}
+
+}  // namespace
 
 void add_policy(CLI::App& app, int&) {
-  auto db = std::make_shared<std::string>();
-  auto file = std::make_shared<std::string>();
-  auto* verb = app.add_subcommand("policy", "Print the built-in policy with its comments, or a store's own");
-  verb->add_option("--db", *db, "Print the policy in force in this store")->type_name("DIR");
-  auto* check = verb->add_subcommand("check", "Say what is wrong with a policy file, by line and column");
-  check->add_option("FILE", *file, "The policy")->required()->type_name("");
-  verb->callback([check, db, file] {
-    if (check->parsed()) {
-      print(fmt::format("{}: sound, version {}\n", *file, read_policy(*file).version()));
-    } else {
-      print(db->empty() ? std::string{policy::built_in_text()} : std::string{open_for_reading(*db).rules.text()});
-    }
+  auto options = std::make_shared<policy_options>();
+  auto* verb =
+      app.add_subcommand("policy", "Print the built-in policy with its comments, or keep and print a store's own");
+  auto* db = verb->add_option("--db", options->db, "Print the policy in force in this store")->type_name("DIR");
+  verb->add_option("--version", options->version, "Print this version instead")->needs(db)->type_name("V");
+
+  auto* checking = verb->add_subcommand("check", "Say what is wrong with a policy file, by line and column");
+  checking->add_option("FILE", options->files, "The policy")->required()->type_name("");
+
+  auto* adding =
+      verb->add_subcommand("add", "Keep further versions; cases stay with the version they were received under");
+  add_db(*adding, *options);
+  adding->add_option("FILE", options->files, "Policies, each with an effective_from of its own")
+      ->required()
+      ->type_name("");
+
+  auto* listing =
+      verb->add_subcommand("list", "The versions that a store keeps, and from when; * is in force now");
+  add_db(*listing, *options);
+
+  auto asked = std::make_shared<holidays_options>();
+  auto* reading = add_holidays(*verb, asked);
+
+  verb->callback([=] {
+    if (reading->parsed()) return print_holidays(*asked);
+    if (checking->parsed()) return check(*options);
+    if (adding->parsed()) return add_versions(*options);
+    if (listing->parsed()) return list_versions(*options);
+    if (!options->db.empty()) return print_kept(*options);
+    print(policy::built_in_text());
   });
 }
 

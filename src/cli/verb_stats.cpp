@@ -52,7 +52,7 @@ std::string to_text(const v1::StatsReport& stats) {
 void run(const std::string& db, bool json) {
   const auto store = open_for_reading(db);
   v1::StatsReport stats;
-  stats.set_policy_version(store.rules.version());
+  stats.set_policy_version(store.newest().version());
   progress_bar bar{"reading"};
   must(replay_cases(*store.log, {.told = bar.teller()},
                     [&](std::span<const v1::Event> history) { count(stats, history); }));

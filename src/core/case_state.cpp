@@ -36,7 +36,8 @@ void reopen(case_state& state) {
   state.closed_at.reset();
 }
 
-void apply(case_state& state, const v1::CaseGraded& graded) {
+void apply(case_state& state, const v1::CaseGraded& graded, instant at) {
+  if (graded.grade() == v1::CaseGraded::A && !state.grade_a_at) state.grade_a_at = at;
   state.grade = graded.grade();
   state.colour = graded.risk_colour();
   if (!graded.manual()) {
@@ -45,6 +46,19 @@ void apply(case_state& state, const v1::CaseGraded& graded) {
   }
   if (more_severe(state.grade, state.highest_grade)) state.highest_grade = state.grade;
   if (more_severe(state.colour, state.highest_colour)) state.highest_colour = state.colour;
+}
+
+void apply(case_state& state, const v1::HouseholdLinked& linked) {
+  state.households.insert(linked.household());
+  if (!linked.cluster().empty()) state.clusters[linked.cluster()].insert(linked.household());
+}
+
+void apply(case_state& state, const v1::HouseholdUnlinked& unlinked) {
+  state.households.erase(unlinked.household());
+  const auto cluster = state.clusters.find(unlinked.cluster());
+  if (cluster == state.clusters.end()) return;
+  cluster->second.erase(unlinked.household());
+  if (cluster->second.empty()) state.clusters.erase(cluster);
 }
 
 }  // namespace
@@ -76,11 +90,10 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
     case fact::kCaseReopened: reopen(state); break;
     case fact::kCaseInvalidated: state.left_state = state.state; break;
     case fact::kFactsUpdated: state.facts.MergeFrom(event.facts_updated().facts()); break;
-    case fact::kHouseholdLinked: state.households.insert(event.household_linked().household()); break;
-    case fact::kHouseholdUnlinked:
-      state.households.erase(event.household_unlinked().household());
-      break;
-    case fact::kCaseGraded: apply(state, event.case_graded()); break;
+    case fact::kHouseholdLinked: apply(state, event.household_linked()); break;
+    case fact::kHouseholdUnlinked: apply(state, event.household_unlinked()); break;
+    case fact::kCaseGraded: apply(state, event.case_graded(), at); break;
+    case fact::kTimerFired: state.timers_fired.insert(event.timer_fired().key()); break;
     case fact::kPolicyMigrated: state.policy_version = event.policy_migrated().policy_version(); break;
     case fact::kCustomerContacted:
     case fact::kCaseResumed:
@@ -90,7 +103,7 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
     case fact::kCaseMerged:
     case fact::kNoteAdded:
     case fact::kDueAgreed:
-    case fact::kTimerFired:
+    case fact::kMeasureTaken:
     case fact::FACT_NOT_SET: break;
   }
   if (event.has_case_received()) {
@@ -124,6 +137,7 @@ bool is_step(fact kind) noexcept {
     case fact::kDueAgreed:
     case fact::kPolicyMigrated:
     case fact::kTimerFired:
+    case fact::kMeasureTaken:
     case fact::FACT_NOT_SET: return false;
     default: return true;
   }

@@ -60,7 +60,8 @@ result<instant> parse_rfc3339(std::string_view text) {
   return check_timestamp(stamp);
 }
 
-std::string to_words(duration length) {
+std::string to_words(duration length, language spoken) {
+  const bool zh = spoken == language::zh;
   std::string words = length < duration::zero() ? "-" : "";
   auto rest = static_cast<std::uint64_t>(std::llabs(length.count()));
   const auto part = [&](std::uint64_t unit_us, const char* unit) {
@@ -69,11 +70,12 @@ std::string to_words(duration length) {
       rest %= unit_us;
     }
   };
-  part(86'400'000'000, "d");
-  part(3'600'000'000, "h");
-  part(60'000'000, "min");
+  part(86'400'000'000, zh ? "天" : "d");
+  part(3'600'000'000, zh ? "小时" : "h");
+  part(60'000'000, zh ? "分" : "min");
+  const std::string seconds = zh ? " 秒" : " s";
   if (rest == 0) {
-    if (words.size() <= 1) return "0 s";
+    if (words.size() <= 1) return "0" + seconds;
     words.pop_back();
     return words;
   }
@@ -83,7 +85,7 @@ std::string to_words(duration length) {
     digits.erase(digits.find_last_not_of('0') + 1);
     words += '.' + digits;
   }
-  return words + " s";
+  return words + seconds;
 }
 
 }  // namespace casebook

@@ -4,47 +4,62 @@
 #include <functional>
 
 namespace casebook {
-namespace {
 
-result<case_state> load(const log& store, std::string_view case_key) {
-  case_state state;
-  auto events = store.read_case(case_key);
-  if (!events) {
-    if (events.error().code == errc::unknown_case) return state;
-    return events.error();
-  }
-  for (const auto& event : *events) evolve(state, event);
-  return state;
-}
-
-}  // namespace
-
-case_cache::case_cache(const log& store, std::size_t cases_max)
+case_cache::case_cache(const log& store, const policy_book& book, find_table tables, std::size_t cases_max)
     : store_(store),
+      book_(book),
+      tables_(std::move(tables)),
       shard_cases_max_(std::max<std::size_t>(1, cases_max / shard_count)),
       shards_(std::make_unique<std::array<shard, shard_count>>()) {}
 
-result<case_cache::locked> case_cache::lock(std::string_view case_key) {
+result<case_cache::locked> case_cache::lock(std::span<const std::string> case_keys) {
   locked held;
-  held.key_ = case_key;
-  held.shard_ = &shard_of(case_key);
-  held.lock_ = std::unique_lock{held.shard_->mutex};
-  auto& cases = held.shard_->cases;
-  auto found = cases.find(held.key_);
-  if (found == cases.end()) {
-    auto state = load(store_, case_key);
-    if (!state) return state.error();
-    // Any one will do: it is read again when somebody asks for it.
-    if (cases.size() >= shard_cases_max_) cases.erase(cases.begin());
-    found = cases.emplace(held.key_, std::move(*state)).first;
+  for (const auto& key : case_keys) held.shards_.push_back(&shard_of(key));
+  std::ranges::sort(held.shards_);
+  held.shards_.erase(std::unique(held.shards_.begin(), held.shards_.end()), held.shards_.end());
+  for (auto* one : held.shards_) held.locks_.emplace_back(one->mutex);
+  for (const auto& key : case_keys) {
+    auto found = find(shard_of(key), key, held);
+    if (!found) return found.error();
+    held.keys_.push_back(key);
+    held.cases_.push_back(*found);
   }
-  held.state_ = &found->second;
   return held;
 }
 
+result<live_case*> case_cache::find(shard& in, const std::string& case_key, const locked& held) const {
+  if (const auto known = in.cases.find(case_key); known != in.cases.end()) return &known->second;
+  auto read = load(case_key);
+  if (!read) return read.error();
+  make_room(in, held);
+  return &in.cases.emplace(case_key, std::move(*read)).first->second;
+}
+
+// Any one will do that nobody holds: it is read again when somebody asks for it.
+void case_cache::make_room(shard& in, const locked& held) const {
+  if (in.cases.size() < shard_cases_max_) return;
+  const auto free = std::ranges::find_if(in.cases, [&](const auto& entry) {
+    return std::ranges::find(held.cases_, &entry.second) == held.cases_.end();
+  });
+  if (free != in.cases.end()) in.cases.erase(free);
+}
+
+result<live_case> case_cache::load(std::string_view case_key) const {
+  live_case read{book_};
+  const auto events = store_.read_case(case_key);
+  if (!events) {
+    if (events.error().code == errc::unknown_case) return read;
+    return events.error();
+  }
+  read.add(*events, tables_(events->front().case_received().workflow()));
+  return read;
+}
+
 void case_cache::locked::forget() {
-  shard_->cases.erase(key_);
-  state_ = nullptr;
+  for (auto* one : shards_) {
+    for (const auto& key : keys_) one->cases.erase(key);
+  }
+  cases_.clear();
 }
 
 void case_cache::clear() {

@@ -2,8 +2,9 @@
 
 #include <casebook/exchange.hpp>
 
-#include "engine/decide.hpp"
+#include "engine/decider.hpp"
 #include "engine/engine_body.hpp"
+#include "engine/reach.hpp"
 
 namespace casebook {
 namespace {
@@ -27,45 +28,60 @@ engine::~engine() = default;
 
 result<receipt> engine::propose(const v1::Event& proposed, propose_options options) {
   if (auto checked = check_event(proposed); !checked) return checked.error();
-  auto& store = body_->store;
-  auto held = body_->cases.lock(proposed.case_());
-  if (!held) return held.error();
-
+  if (auto whole = body_->index_is_whole(); !whole) return whole.error();
   auto event = proposed;
   event.clear_recorded_at();  // the log's own to say
+  return body_->record(std::move(event), options);
+}
+
+result<receipt> engine::body::record(v1::Event event, const propose_options& asked) {
+  const auto now = options.clock();
+  const bool dated = event.has_occurred_at();
+  if (!dated) *event.mutable_occurred_at() = to_timestamp(now);
+  const auto reaches = reach::of(event);
+  // Facts of one group are decided on one after the other, before any case is locked: its cases cannot change
+  // meanwhile.
+  std::unique_lock<std::mutex> turn;
+  if (!reaches.group.empty()) turn = std::unique_lock{groups_[std::hash<std::string>{}(reaches.group) % groups_.size()]};
+  index_view index{store};
+  const auto keys = reaches.cases(event, options.rules, index);
+  if (!keys) return keys.error();
+  auto held = cases.lock(*keys);
+  if (!held) return held.error();
+
   if (!event.idempotency_key().empty()) {
     const auto known = store.find(event.idempotency_key());
     if (!known) return known.error();
-    if (*known) return store.append(decision{.events = {std::move(event)}, .expected = {}});  // the same receipt
+    if (*known) {
+      if (!dated) event.clear_occurred_at();
+      return store.append(decision{.events = {std::move(event)}, .expected = {}});  // the same receipt
+    }
   }
-  if (options.expected && *options.expected != (*held)->version) return moved_on(**held, *options.expected);
+  const auto& own = held->front();
+  if (asked.expected && *asked.expected != own.state().version) return moved_on(own.state(), *asked.expected);
 
-  const auto now = body_->options.clock();
-  if (!event.has_occurred_at()) *event.mutable_occurred_at() = to_timestamp(now);
-  auto made = decide(**held, event,
-                     {.workflows = body_->options.workflows,
-                      .rules = body_->options.rules,
-                      .mode = judging::live,
-                      .grade = true,
-                      .recorded_at = now});
+  const auto how = terms(index, judging::live, true, now);
+  auto made = decider{*held, how}.propose(event);
   if (!made) return made.error();
-  auto recorded = store.append(std::move(*made));
-  if (!recorded) held->forget();
-  return recorded;
+  auto recorded = store.append(*made);
+  // The fact's own is the last; one before it that failed makes it fail too, for its version is then stale.
+  if (!recorded.back()) held->forget();
+  return std::move(recorded.back());
 }
 
 result<case_state> engine::read(std::string_view case_key) const {
-  auto held = body_->cases.lock(case_key);
+  auto held = body_->cases.lock(std::string{case_key});
   if (!held) return held.error();
-  if ((*held)->state.empty()) return no_such_case(case_key);
-  return **held;
+  if (!held->front().exists()) return no_such_case(case_key);
+  return held->front().state();
 }
 
 result<std::vector<v1::Event>> engine::history(std::string_view case_key) const {
   return body_->store.read_case(case_key);
 }
 
-result<case_verdicts> engine::verdicts(std::string_view case_key, as_of at, bool explain) const {
+result<case_verdicts> engine::verdicts(std::string_view case_key, as_of at,
+                                       std::optional<language> explain_in) const {
   const auto events = history(case_key);
   if (!events) return events.error();
   const auto* table = find_workflow(events->front().case_received().workflow());
@@ -73,7 +89,7 @@ result<case_verdicts> engine::verdicts(std::string_view case_key, as_of at, bool
     return fail(errc::unknown_workflow, "case " + std::string{case_key} + ": unknown workflow '" +
                                             events->front().case_received().workflow() + "'");
   }
-  return judge_clocks(*table, rules(), *events, at, explain);
+  return judge_clocks(*table, rules(), *events, at, explain_in);
 }
 
 result<position> engine::follow(position seen, const std::function<bool(const v1::Event&)>& each,
@@ -95,7 +111,7 @@ result<position> engine::follow(position seen, const std::function<bool(const v1
   return seen;
 }
 
-const policy& engine::rules() const noexcept { return body_->options.rules; }
+const policy_book& engine::rules() const noexcept { return body_->options.rules; }
 
 const workflow* engine::find_workflow(std::string_view name) const noexcept {
   return casebook::find_workflow(body_->options.workflows, name);

@@ -2,17 +2,50 @@
 
 #include <casebook/engine.hpp>
 
+#include <array>
+#include <mutex>
+#include <string>
+#include <vector>
+
 #include "engine/case_cache.hpp"
+#include "engine/decider.hpp"
 
 namespace casebook {
 
 struct engine::body {
   body(log& in, engine_options with)
-      : store(in), options(std::move(with)), cases(in, options.cached_cases) {}
+      : store(in),
+        options(std::move(with)),
+        cases(in, options.rules, [this](std::string_view name) { return casebook::find_workflow(options.workflows, name); },
+              options.cached_cases) {}
+
+  /// Builds the index where the log has none that is whole, once. **Errors**: the log's.
+  result<void> index_is_whole();
+
+  /// Judges under the locks of every case that the fact reaches, and records it.
+  result<receipt> record(v1::Event event, const propose_options& asked);
+
+  /// What may happen to a case beside a fact, under its lock: see `decider`.
+  [[nodiscard]] judging_terms terms(index_view& index, judging mode, bool with_grades, instant recorded_at) const {
+    return {.workflows = options.workflows,
+            .rules = options.rules,
+            .index = index,
+            .mode = mode,
+            .grade = with_grades,
+            .recorded_at = recorded_at};
+  }
 
   log& store;
   const engine_options options;
   mutable case_cache cases;
+
+ private:
+  result<void> build_index();
+
+  std::mutex index_mutex_;
+  bool index_is_whole_ = false;
+  // Facts of one group (a cluster, complaints alike) are decided on one after the other; see reach.hpp.
+  std::array<std::mutex, 64> groups_;
 };
 
 }  // namespace casebook

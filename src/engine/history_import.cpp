@@ -2,14 +2,18 @@
 
 #include <casebook/exchange.hpp>
 
+#include <algorithm>
 #include <unordered_set>
 
-#include "engine/decide.hpp"
+#include "engine/decider.hpp"
 #include "engine/engine_body.hpp"
+#include "engine/reach.hpp"
 
 namespace casebook {
 
 struct history_import::body {
+  body(engine::body& in, history_import_options with) : into(in), options(with), index(in.store) {}
+
   engine::body& into;
   history_import_options options;
   // Judged and applied in memory, not written yet.
@@ -17,17 +21,33 @@ struct history_import::body {
   std::size_t waiting_events = 0;
   std::unordered_set<std::string> waiting_keys;
   std::unordered_set<std::string> waiting_cases;
+  index_view index;
 
-  // A fact that needs what waits to be in the log first: its key may be among it, or its case may have
-  // left memory meanwhile.
+  // What waits must be in the log first where the fact's key may be among it.
   [[nodiscard]] bool must_write_before(const v1::Event& event) const {
-    return waiting_events >= options.batch_events || waiting_keys.contains(event.idempotency_key()) ||
-           (waiting_cases.contains(event.case_()) && !into.cases.holds(event.case_()));
+    return waiting_events >= options.batch_events || waiting_keys.contains(event.idempotency_key());
+  }
+  // Or where a case has left memory meanwhile.
+  [[nodiscard]] bool must_write_before(const std::vector<std::string>& cases) const {
+    return std::ranges::any_of(
+        cases, [&](const auto& key) { return waiting_cases.contains(key) && !into.cases.holds(key); });
+  }
+
+  [[nodiscard]] judging_terms terms(instant recorded_at) {
+    return into.terms(index, judging::history, options.grade, recorded_at);
+  }
+
+  void keep(std::vector<decision> made) {
+    for (auto& one : made) {
+      waiting_events += one.events.size();
+      for (const auto& event : one.events) waiting_cases.insert(event.case_());
+      waiting.push_back(std::move(one));
+    }
   }
 };
 
 history_import::history_import(engine& into, history_import_options options)
-    : body_(std::make_unique<body>(body{*into.body_, options, {}, 0, {}, {}})) {}
+    : body_(std::make_unique<body>(*into.body_, options)) {}
 
 // What was judged but not written must not be taken for recorded.
 history_import::~history_import() {
@@ -39,6 +59,7 @@ result<history_import::outcome> history_import::add(const v1::Event& happened) {
   if (!happened.has_occurred_at()) {
     return fail(errc::malformed, "case " + happened.case_() + ": history needs occurredAt");
   }
+  if (auto whole = body_->into.index_is_whole(); !whole) return whole.error();
   if (body_->must_write_before(happened)) {
     if (auto flushed = flush(); !flushed) return flushed.error();
   }
@@ -53,27 +74,39 @@ result<history_import::outcome> history_import::add(const v1::Event& happened) {
       return outcome::repeated;
     }
   }
-  auto held = body_->into.cases.lock(happened.case_());
+  const auto& engine = body_->into;
+  const auto reaches = body_->options.grade ? reach::of(happened) : reach{};
+  const auto cases = reaches.cases(happened, engine.options.rules, body_->index);
+  if (!cases) return cases.error();
+  if (body_->must_write_before(*cases)) {
+    if (auto flushed = flush(); !flushed) return flushed.error();
+  }
+  auto held = body_->into.cases.lock(*cases);
   if (!held) return held.error();
-  const auto& options = body_->into.options;
-  auto made = decide(**held, happened,
-                     {.workflows = options.workflows,
-                      .rules = options.rules,
-                      .mode = judging::history,
-                      .grade = body_->options.grade,
-                      .recorded_at = happened.has_recorded_at() ? to_instant(happened.recorded_at())
-                                                                : options.clock()});
+  const auto how = body_->terms(happened.has_recorded_at() ? to_instant(happened.recorded_at()) : engine.options.clock());
+  auto made = decider{*held, how}.propose(happened);
   if (!made) return made.error();
-  body_->waiting_events += made->events.size();
   if (!key.empty()) body_->waiting_keys.insert(key);
-  body_->waiting_cases.insert(happened.case_());
-  body_->waiting.push_back(std::move(*made));
+  body_->keep(std::move(*made));
   return outcome::recorded;
 }
 
-const case_state* history_import::find(std::string_view case_key) {
+result<void> history_import::let_time_pass(const std::string& case_key, instant until) {
+  if (body_->waiting_events >= body_->options.batch_events || body_->must_write_before(std::vector{case_key})) {
+    if (auto flushed = flush(); !flushed) return flushed;
+  }
   auto held = body_->into.cases.lock(case_key);
-  return held && !(*held)->state.empty() ? &**held : nullptr;
+  if (!held) return held.error();
+  const auto how = body_->terms(until);
+  auto made = decider{*held, how}.let_time_pass(until);
+  if (!made) return made.error();
+  body_->keep(std::move(*made));
+  return {};
+}
+
+const case_state* history_import::find(std::string_view case_key) {
+  auto held = body_->into.cases.lock(std::string{case_key});
+  return held && held->front().exists() ? &held->front().state() : nullptr;
 }
 
 result<void> history_import::flush() {
@@ -81,6 +114,7 @@ result<void> history_import::flush() {
   body_->waiting_events = 0;
   body_->waiting_keys.clear();
   body_->waiting_cases.clear();
+  body_->index.forget_changes();
   if (waiting.empty()) return {};
   for (const auto& written : body_->into.store.append(waiting)) {
     if (!written) {

@@ -59,12 +59,15 @@ verdict check_string(const FieldDescriptor& field, std::string_view text) {
   return {};
 }
 
-verdict check_number(const FieldDescriptor& field, int number) {
+verdict check_number(const FieldDescriptor& field, std::int64_t number) {
   if (field.name() == "satisfaction" && (number < 0 || number > 5)) {
     return fault{errc::malformed,
                  "expected 1 to 5, or 0 for not asked, found " + to_string(number)};
   }
   if (number < 0) return fault{errc::malformed, "a count is never negative"};
+  if (number > limits::count_max) {
+    return fault{errc::limit_exceeded, "a count is at most " + to_string(limits::count_max)};
+  }
   return {};
 }
 
@@ -84,6 +87,7 @@ verdict check_field(const Message& message, const FieldDescriptor& field) {
       }
       return {};
     case FieldDescriptor::CPPTYPE_INT32: return check_number(field, in.GetInt32(message, &field));
+    case FieldDescriptor::CPPTYPE_INT64: return check_number(field, in.GetInt64(message, &field));
     case FieldDescriptor::CPPTYPE_ENUM:
       if (const int number = in.GetEnumValue(message, &field);
           field.enum_type()->FindValueByNumber(number) == nullptr) {

@@ -10,6 +10,7 @@
 #include <casebook/case_state.hpp>
 
 #include "generate/dice.hpp"
+#include "generate/sites.hpp"
 
 namespace casebook::generate {
 namespace {
@@ -37,15 +38,6 @@ constexpr subject subjects[] = {
     {"billing", "finance", "账单查询 a question about a bill", 4, 14, 10},
     {"access_card", "customer_service", "门禁卡 an access card", 2, 10, 1},
 };
-
-struct site {
-  std::string_view name, code;
-  std::uint64_t weight;
-};
-constexpr site sites[] = {{"jade_garden", "jg", 45},
-                          {"river_view", "rv", 30},
-                          {"hill_court", "hc", 18},
-                          {"old_town", "ot", 7}};
 
 struct channel {
   std::string_view name;
@@ -601,6 +593,7 @@ class storyteller {
 }  // namespace
 
 std::vector<told> tell_story(std::uint64_t seed, std::uint64_t number, instant arrival) {
+  if (number % cases_to_a_sheet == 0) return tell_sheet(seed, number, arrival);
   return storyteller{seed, number, arrival}.tell();
 }
 

@@ -1,6 +1,7 @@
 #include <casebook/grading.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace casebook {
 namespace {
@@ -11,35 +12,63 @@ bool has_fact(const v1::CaseFacts& facts, const std::string& json_name) {
 }
 
 // Households are counted, not callers: those the record names, or those that were linked, if more.
-int households(const case_state& asked) {
-  return std::max(asked.facts.households(), static_cast<int>(asked.households.size()));
+int households(const grading_subject& asked) {
+  return std::max({asked.state.facts.households(), static_cast<int>(asked.state.households.size()), asked.households});
 }
 
-bool holds(const v1::Condition& condition, const case_state& asked) {
-  switch (condition.test_case()) {
-    case v1::Condition::kFact: return has_fact(asked.facts, condition.fact());
-    case v1::Condition::kHouseholdsAtLeast: return households(asked) >= condition.households_at_least();
-    case v1::Condition::kHouseholdsAtMost: return households(asked) <= condition.households_at_most();
-    case v1::Condition::kTimesRaisedAtLeast:
-      return asked.facts.times_raised() >= condition.times_raised_at_least();
-    case v1::Condition::kCategory: return asked.category == condition.category();
-    case v1::Condition::kReopenedAtLeast: return asked.cycle - 1 >= condition.reopened_at_least();
-    case v1::Condition::kBreachedClock:
-    case v1::Condition::kUnresolvedFor:
-    case v1::Condition::kRepeatedBy:
-    case v1::Condition::TEST_NOT_SET: return false;  // policy::parse refuses them
+// Valid and not dealt with, since it was received.
+bool unresolved_for(const grading_subject& asked, duration length) {
+  return states::is_open(asked.state.state) && asked.state.state != states::resolved &&
+         asked.at - asked.state.received_at >= length;
+}
+
+// Is there a window of that length around the case's own receipt with that many complainants in it?
+bool repeated_by(const grading_subject& asked, const v1::Condition::Repeat& repeat) {
+  const auto within = to_duration(repeat.within());
+  std::vector<const complaint_raised*> near;
+  for (const auto& one : asked.alike) {
+    const auto apart = one.received_at - asked.state.received_at;
+    if (-within <= apart && apart <= within && one.received_at <= asked.at) near.push_back(&one);
+  }
+  std::ranges::sort(near, {}, &complaint_raised::received_at);
+  for (auto first = near.begin(); first != near.end() && (*first)->received_at <= asked.state.received_at; ++first) {
+    std::set<std::string_view> complainants;
+    for (auto one = first; one != near.end() && (*one)->received_at - (*first)->received_at <= within; ++one) {
+      complainants.insert((*one)->complainant);
+    }
+    const bool holds_the_case = asked.state.received_at - (*first)->received_at <= within;
+    if (holds_the_case && static_cast<int>(complainants.size()) >= repeat.complainants()) return true;
   }
   return false;
 }
 
-bool matches(const v1::GradingRule& rule, const case_state& asked) {
+bool holds(const v1::Condition& condition, const grading_subject& asked) {
+  const auto& state = asked.state;
+  switch (condition.test_case()) {
+    case v1::Condition::kFact: return has_fact(state.facts, condition.fact());
+    case v1::Condition::kHouseholdsAtLeast: return households(asked) >= condition.households_at_least();
+    case v1::Condition::kHouseholdsAtMost: return households(asked) <= condition.households_at_most();
+    case v1::Condition::kTimesRaisedAtLeast:
+      return state.facts.times_raised() >= condition.times_raised_at_least();
+    case v1::Condition::kCategory: return state.category == condition.category();
+    case v1::Condition::kReopenedAtLeast: return state.cycle - 1 >= condition.reopened_at_least();
+    case v1::Condition::kBreachedClock:
+      return std::ranges::find(asked.breached, condition.breached_clock()) != asked.breached.end();
+    case v1::Condition::kUnresolvedFor: return unresolved_for(asked, to_duration(condition.unresolved_for()));
+    case v1::Condition::kRepeatedBy: return repeated_by(asked, condition.repeated_by());
+    case v1::Condition::TEST_NOT_SET: return false;  // policy::parse refuses it
+  }
+  return false;
+}
+
+bool matches(const v1::GradingRule& rule, const grading_subject& asked) {
   return std::any_of(rule.any_of().begin(), rule.any_of().end(), [&](const auto& any) {
     return std::all_of(any.all_of().begin(), any.all_of().end(),
                        [&](const auto& condition) { return holds(condition, asked); });
   });
 }
 
-void take(rule_answer& answer, const v1::GradingRule& rule, const case_state& asked) {
+void take(rule_answer& answer, const v1::GradingRule& rule, const grading_subject& asked) {
   answer.rules.push_back(rule.rule());
   if (more_severe(rule.grade(), answer.grade)) answer.grade = rule.grade();
   const bool coloured = !rule.has_colour_if() || holds(rule.colour_if(), asked);
@@ -48,7 +77,7 @@ void take(rule_answer& answer, const v1::GradingRule& rule, const case_state& as
 
 }  // namespace
 
-rule_answer grade_case(const policy& rules, const case_state& asked) {
+rule_answer grade_case(const policy& rules, const grading_subject& asked) {
   rule_answer answer;
   for (const auto& rule : rules.source().grading()) {
     if (!rule.otherwise() && matches(rule, asked)) take(answer, rule, asked);
@@ -60,10 +89,11 @@ rule_answer grade_case(const policy& rules, const case_state& asked) {
   return answer;
 }
 
-std::optional<v1::CaseGraded> regrade(const policy& rules, const case_state& after) {
-  const auto answer = grade_case(rules, after);
-  const bool more = more_severe(answer.grade, after.rules_grade) ||
-                    (answer.grade == after.rules_grade && more_severe(answer.colour, after.rules_colour));
+std::optional<v1::CaseGraded> regrade(const policy& rules, const grading_subject& asked) {
+  const auto answer = grade_case(rules, asked);
+  const auto& state = asked.state;
+  const bool more = more_severe(answer.grade, state.rules_grade) ||
+                    (answer.grade == state.rules_grade && more_severe(answer.colour, state.rules_colour));
   if (!more) return std::nullopt;
   v1::CaseGraded graded;
   graded.set_grade(answer.grade);

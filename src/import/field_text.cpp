@@ -27,12 +27,17 @@ result<void> set_enum(Message& message, const FieldDescriptor& field, const std:
   return expected("one of " + names, text);
 }
 
-result<void> set_int(Message& message, const FieldDescriptor& field, const std::string& text) {
-  std::int32_t number = 0;
+template <class Number>
+result<void> set_number(Message& message, const FieldDescriptor& field, const std::string& text) {
+  Number number = 0;
   const char* const last = text.data() + text.size();
   const auto [end, failed] = std::from_chars(text.data(), last, number);
   if (failed != std::errc{} || end != last) return expected("a whole number", text);
-  message.GetReflection()->SetInt32(&message, &field, number);
+  if constexpr (sizeof number == sizeof(std::int64_t)) {
+    message.GetReflection()->SetInt64(&message, &field, number);
+  } else {
+    message.GetReflection()->SetInt32(&message, &field, number);
+  }
   return {};
 }
 
@@ -69,7 +74,8 @@ result<void> set_from_text(Message& message, std::span<const FieldDescriptor* co
       }
       return {};
     case FieldDescriptor::CPPTYPE_ENUM: return set_enum(message, field, text);
-    case FieldDescriptor::CPPTYPE_INT32: return set_int(message, field, text);
+    case FieldDescriptor::CPPTYPE_INT32: return set_number<std::int32_t>(message, field, text);
+    case FieldDescriptor::CPPTYPE_INT64: return set_number<std::int64_t>(message, field, text);
     case FieldDescriptor::CPPTYPE_BOOL: return set_bool(message, field, text);
     case FieldDescriptor::CPPTYPE_MESSAGE: return set_time(message, field, text, times);
     default: return fail(errc::malformed, "this field is not for maps to set");

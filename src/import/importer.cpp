@@ -113,6 +113,7 @@ class file_import {
     for (auto& event : row.events) {
       if (event.idempotency_key().empty()) event.set_idempotency_key(keys_.next_for(event));
       const auto added = add(event);
+      if (added && wanted_.grade) done_.cases.insert(event.case_());
       if (!added) {
         reject(row, added.error());
       } else if (*added == history_import::outcome::repeated) {
@@ -192,6 +193,14 @@ class file_import {
 
 summary import_file(engine& into, const std::string& path, const options& wanted) {
   return file_import{into, path, wanted}.run();
+}
+
+result<void> let_time_pass(engine& into, const std::set<std::string>& cases, instant until) {
+  history_import passing{into, {.grade = true}};
+  for (const auto& key : cases) {
+    if (auto passed = passing.let_time_pass(key, until); !passed) return passed;
+  }
+  return passing.flush();
 }
 
 }  // namespace casebook::importing

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct summary {
   std::map<std::string, std::uint64_t> recorded_by_fact;  ///< "caseResolved"
   std::map<std::string, std::uint64_t>
       rejected_by_reason;             ///< "not_in_table: caseResolved in closed"
+  std::set<std::string> cases;        ///< that accepted lines are about; only with `grade`
   std::vector<std::string> warnings;  ///< what looked suspicious, a sentence each
   std::string rejected_file;          ///< where the rejected lines are; empty: nowhere
   /// Why it ended before the end of the file, and how to go on.
@@ -49,5 +51,9 @@ struct summary {
 /// **Thread safety**: as history_import: nobody may propose to the engine meanwhile.
 /// **Cost**: memory for about 60 bytes a line and 100 a case, 1 KB a case where a map is used.
 summary import_file(engine& into, const std::string& path, const options& wanted);
+
+/// Once a whole history is in, of one file or of many: records the grades that time alone brought about in `cases`
+/// before `until`, as the live engine would have. **Errors**: the log's.
+result<void> let_time_pass(engine& into, const std::set<std::string>& cases, instant until);
 
 }  // namespace casebook::importing

@@ -36,7 +36,7 @@ result<void> replay::judge(const v1::Event& event) const {
   if (table == nullptr) return {};
   const auto judged = table->judge({.before = then.state,
                                     .event = event,
-                                    .rules = into_.rules(),
+                                    .rules = into_.rules().of(then.state),
                                     .recorded_at = to_instant(event.occurred_at()),
                                     .mode = judging::history});
   if (!judged) return judged.error();

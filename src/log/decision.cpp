@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "core/wording.hpp"
 
@@ -77,33 +79,31 @@ result<void> check_event(const v1::Event& event) {
   return check_instants(event);
 }
 
-result<void> check_keys(const v1::Event& first) {
-  if (first.case_().empty()) {
-    return fail(errc::invalid_argument, "the decision names no case: set `case` on its events");
+result<void> check_case_key(const std::string& key) {
+  if (key.empty()) {
+    return fail(errc::invalid_argument,
+                "an event of the decision names no case: set `case` on its events");
   }
-  if (first.case_().size() > limits::case_key_bytes_max) {
-    return too_big("the key of case " + casebook::quoted(first.case_()), first.case_().size(),
+  if (key.size() > limits::case_key_bytes_max) {
+    return too_big("the key of case " + casebook::quoted(key), key.size(),
                    limits::case_key_bytes_max, "choose a shorter one");
   }
-  if (has_control(first.case_())) {
+  if (has_control(key)) {
     return fail(errc::invalid_argument,
-                "the key of case " + casebook::quoted(first.case_()) + " has control characters");
+                "the key of case " + casebook::quoted(key) + " has control characters");
   }
+  return {};
+}
+
+result<void> check_idempotency_keys(std::span<const v1::Event> events) {
+  const auto& first = events.front();
   if (first.idempotency_key().size() > limits::idempotency_key_bytes_max) {
     return too_big("the idempotency key of an event of case " + casebook::quoted(first.case_()),
                    first.idempotency_key().size(), limits::idempotency_key_bytes_max,
                    "choose a shorter one, such as a hash of it");
   }
-  return {};
-}
-
-result<void> check_belongs(const v1::Event& event, const v1::Event& first) {
-  if (event.case_() != first.case_()) {
-    return fail(errc::invalid_argument,
-                "one decision holds events of case " + casebook::quoted(first.case_()) +
-                    " and of case " + casebook::quoted(event.case_()) + ": make two decisions");
-  }
-  if (&event != &first && !event.idempotency_key().empty()) {
+  for (const auto& later : events.subspan(1)) {
+    if (later.idempotency_key().empty()) continue;
     return fail(errc::invalid_argument,
                 "a later event of a decision about case " + casebook::quoted(first.case_()) +
                     " holds an idempotency key: the first event's is the whole decision's");
@@ -111,14 +111,38 @@ result<void> check_belongs(const v1::Event& event, const v1::Event& first) {
   return {};
 }
 
-error conflict(const decision& one, version head) {
-  const auto& key = one.events.front().case_();
-  const auto expected = to_string(one.expected.value);
+// Calls `visit` with the first event of every case but the decision's own, until one is refused.
+template <class Visit>
+result<void> each_further_case(const decision& one, Visit&& visit) {
+  const auto& own = one.events.front().case_();
+  std::unordered_set<std::string_view> seen;  // most decisions leave it empty, and without memory
+  for (const auto& event : one.events) {
+    if (event.case_() == own || !seen.insert(event.case_()).second) continue;
+    if (auto visited = visit(event); !visited) return visited;
+  }
+  return {};
+}
+
+result<void> check_cases(const decision& one) {
+  const auto& own = one.events.front().case_();
+  if (auto checked = check_case_key(own); !checked) return checked;
+  return each_further_case(one, [&](const v1::Event& event) -> result<void> {
+    if (auto checked = check_case_key(event.case_()); !checked) return checked;
+    if (event.version() != 0) return {};
+    return fail(errc::invalid_argument,
+                "the decision about case " + casebook::quoted(own) + " holds events of case " +
+                    casebook::quoted(event.case_()) +
+                    " too: set the first one's `version` to one more than that case's newest");
+  });
+}
+
+error conflict(const std::string& key, version expected_version, version head) {
+  const auto expected = to_string(expected_version.value);
   if (head.value == 0) {
     return fail(errc::version_conflict, "case " + key + " does not exist, but version " + expected +
                                             " of it was expected: receive it first");
   }
-  if (one.expected.value == 0) {
+  if (expected_version.value == 0) {
     return fail(errc::version_conflict, "case " + key + " exists already, at version " +
                                             to_string(head.value) +
                                             ": read it, or choose another key");
@@ -137,23 +161,51 @@ error key_reused(const decision& one, const v1::Event& holder, position at) {
                                     ": give a new fact a new key");
 }
 
-// A decision comes again as it was proposed: what follows in the log may only be the grade that the
-// engine added to it of its own accord.
+// What the engine records of its own accord beside the fact that was proposed.
 bool was_added_by_the_engine(const v1::Event& recorded) {
-  return recorded.has_case_graded() && recorded.actor().role() == v1::Actor::SYSTEM;
+  return (recorded.has_case_graded() || recorded.has_timer_fired()) &&
+         recorded.actor().role() == v1::Actor::SYSTEM;
+}
+
+// A decision comes again as it was proposed: in the log, what the engine added may stand before it,
+// behind it and between, of any case. The key moves along to whatever came to stand first.
+bool says_the_same(std::span<const v1::Event> proposed, std::span<const v1::Event> recorded) {
+  for (const auto& event : recorded) {
+    if (!proposed.empty() && same_content(proposed.front(), event)) {
+      proposed = proposed.subspan(1);
+    } else if (!was_added_by_the_engine(event)) {
+      return false;
+    }
+  }
+  return proposed.empty();
 }
 
 result<receipt> repeat(const decision& one, extent held, ledger& book) {
-  v1::Event recorded;
-  for (std::uint32_t i = 0; i < held.count; ++i) {
-    if (auto read = book.read({held.first.value + i}, recorded); !read) return read.error();
-    const bool same = i < one.events.size() ? same_content(one.events[i], recorded)
-                                            : was_added_by_the_engine(recorded);
-    if (!same) return key_reused(one, recorded, held.first);
-  }
-  if (one.events.size() > held.count) return key_reused(one, recorded, held.first);
-  return make_receipt(recorded, held, true);
+  const auto recorded = read_events(
+      held, [&](position at, v1::Event& event) { return book.read(at, event); });
+  if (!recorded) return recorded.error();
+  if (!says_the_same(one.events, *recorded)) return key_reused(one, recorded->front(), held.first);
+  return make_receipt(*recorded, held, true);
 }
+
+// The versions of an admitted decision's events, case by case.
+class case_counts {
+ public:
+  explicit case_counts(const decision& of) : own_(of.events.front().case_()), newest_(of.expected) {}
+
+  version next(const v1::Event& event) {
+    if (event.case_() == own_) return newest_ = newest_.next();
+    // The first of a further case says itself which version it is.
+    const auto [newest, first] = further_.try_emplace(event.case_(), version{event.version()});
+    if (!first) newest->second = newest->second.next();
+    return newest->second;
+  }
+
+ private:
+  std::string_view own_;
+  version newest_;
+  std::unordered_map<std::string_view, version> further_;
+};
 
 }  // namespace
 
@@ -168,10 +220,14 @@ result<void> check_shape(const decision& one) {
                     to_string(one.events.size()) + " events, at most " +
                     to_string(limits::events_per_decision_max) + " are allowed: split it");
   }
-  if (auto checked = check_keys(first); !checked) return checked.error();
+  if (auto checked = check_cases(one); !checked) return checked;
+  if (auto checked = check_idempotency_keys(one.events); !checked) return checked;
   for (const auto& event : one.events) {
-    if (auto belongs = check_belongs(event, first); !belongs) return belongs.error();
-    if (auto checked = check_event(event); !checked) return checked.error();
+    if (auto checked = check_event(event); !checked) return checked;
+  }
+  if (auto checked = check_index_changes(one.index); !checked) {
+    return fail(checked.error().code, "the decision about case " + casebook::quoted(first.case_()) +
+                                          ": " + checked.error().message);
   }
   return {};
 }
@@ -188,28 +244,40 @@ result<std::optional<receipt>> admit(const decision& one, ledger& book) {
       return std::optional{std::move(*again)};
     }
   }
-  const auto head = book.head(first.case_());
-  if (!head) return head.error();
-  if (*head != one.expected) return conflict(one, *head);
+  const auto expect = [&](const std::string& case_key, version expected) -> result<void> {
+    const auto head = book.head(case_key);
+    if (!head) return head.error();
+    if (*head != expected) return conflict(case_key, expected, *head);
+    return {};
+  };
+  if (auto met = expect(first.case_(), one.expected); !met) return met.error();
+  auto met = each_further_case(one, [&](const v1::Event& event) {
+    return expect(event.case_(), {event.version() - 1});
+  });
+  if (!met) return met.error();
   return std::optional<receipt>{};
 }
 
-receipt make_receipt(const v1::Event& newest, extent where, bool repeated) {
+receipt make_receipt(std::span<const v1::Event> events, extent where, bool repeated) {
+  const auto newest =
+      std::find_if(events.rbegin(), events.rend(), [&](const v1::Event& event) {
+        return event.case_() == events.front().case_();
+      });
   return {.first = where.first,
           .last = where.last(),
-          .version = {newest.version()},
-          .recorded_at = to_instant(newest.recorded_at()),
-          .state_after = newest.state_after(),
+          .version = {newest->version()},
+          .recorded_at = to_instant(events.back().recorded_at()),
+          .state_after = newest->state_after(),
           .repeated = repeated};
 }
 
 bool stamper::stamp(decision& one, position first) {
   bool asked = false;
   auto at = first;
-  auto in_case = one.expected;
+  case_counts counts{one};
   for (auto& event : one.events) {
     event.set_position(at.value);
-    event.set_version((in_case = in_case.next()).value);
+    event.set_version(counts.next(event).value);
     at = at.next();
     if (event.has_recorded_at()) continue;
     // One reading for the whole decision: its events were recorded together.
@@ -218,6 +286,26 @@ bool stamper::stamp(decision& one, position first) {
     *event.mutable_recorded_at() = to_timestamp(last_);
   }
   return asked;
+}
+
+result<void> check_index_changes(std::span<const index_change> changes) {
+  if (changes.size() > limits::index_changes_max) {
+    return fail(errc::limit_exceeded, "there are " + to_string(changes.size()) +
+                                          " changes of the index at once, at most " +
+                                          to_string(limits::index_changes_max) +
+                                          " are allowed: split them");
+  }
+  for (const auto& [key, value] : changes) {
+    if (key.size() > limits::index_key_bytes_max) {
+      return too_big("the index key " + casebook::quoted(key), key.size(),
+                     limits::index_key_bytes_max, "choose a shorter one");
+    }
+    if (value && value->size() > limits::index_value_bytes_max) {
+      return too_big("the index entry " + casebook::quoted(key), value->size(),
+                     limits::index_value_bytes_max, "keep in it only what it is looked up for");
+    }
+  }
+  return {};
 }
 
 result<void> check_document(std::string_view name, std::string_view bytes) {

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include <casebook/log.hpp>
 
@@ -15,6 +17,16 @@ struct extent {
   std::uint32_t count = 0;
   [[nodiscard]] position last() const noexcept { return {first.value + count - 1}; }
 };
+
+/// The events of the decision at `where`, which `read(position, event)` gives.
+template <class Read>
+result<std::vector<v1::Event>> read_events(extent where, Read&& read) {
+  std::vector<v1::Event> events;
+  for (std::uint32_t i = 0; i < where.count; ++i) {
+    if (auto found = read({where.first.value + i}, events.emplace_back()); !found) return found.error();
+  }
+  return events;
+}
 
 /// What a decision is held against: the log with every decision that comes before it.
 class ledger {
@@ -37,8 +49,8 @@ result<void> check_shape(const decision& one);
 /// **Errors**: version_conflict, key_reused, and what the ledger says.
 result<std::optional<receipt>> admit(const decision& one, ledger& book);
 
-/// The receipt of the decision at `where`, whose last event is `newest`.
-receipt make_receipt(const v1::Event& newest, extent where, bool repeated);
+/// The receipt of the decision at `where`, which consists of these events.
+receipt make_receipt(std::span<const v1::Event> events, extent where, bool repeated);
 
 /// Gives an admitted decision its place and, where absent, its time of recording.
 /// **Thread safety**: none; belongs to the writer.
@@ -57,6 +69,9 @@ class stamper {
   clock_source clock_;
   instant last_ = distant_past;
 };
+
+/// **Errors**: limit_exceeded.
+result<void> check_index_changes(std::span<const index_change> changes);
 
 /// **Errors**: invalid_argument, limit_exceeded.
 result<void> check_document(std::string_view name, std::string_view bytes);

@@ -1,22 +1,25 @@
 #include <casebook/policy.hpp>
 
-#include <google/protobuf/io/tokenizer.h>
-#include <google/protobuf/text_format.h>
-
 #include <date/tz.h>
 
 #include <algorithm>
 #include <map>
 
-#include "policy/check.hpp"
+#include "policy/compiled_calendars.hpp"
 #include "policy/default_text.hpp"
+#include "policy/read.hpp"
 
 namespace casebook {
 
 struct policy::body {
   v1::Policy source;
   std::string text;
-  std::map<std::string, const date::time_zone*, std::less<>> zones;  // by site
+  struct place {
+    const date::time_zone* zone;
+    const calendar* hours;
+  };
+  std::map<std::string, place, std::less<>> sites;
+  compiled_calendars calendars;
 
   [[nodiscard]] const v1::WorkflowPolicy* workflow(std::string_view name) const {
     for (const auto& found : source.workflow()) {
@@ -34,28 +37,13 @@ struct policy::body {
     return nullptr;
   }
 
-  [[nodiscard]] const date::time_zone& zone(std::string_view site) const {
-    const auto found = zones.find(site);
-    return found != zones.end() ? *found->second : *zones.find(std::string_view{})->second;
-  }
-
-  [[nodiscard]] duration length_of(const v1::Budget& budget) const {
-    return budget.length_case() == v1::Budget::kWorkdays
-               ? to_duration(source.workday()) * budget.workdays()
-               : to_duration(budget.elapsed());
+  [[nodiscard]] const place& site(std::string_view name) const {
+    const auto found = sites.find(name);
+    return found != sites.end() ? found->second : sites.find(std::string_view{})->second;
   }
 };
 
 namespace {
-
-class first_error : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& what) override {
-    if (!message.empty()) return;
-    message = std::to_string(line + 1) + ":" + std::to_string(column + 1) + ": " + what;
-  }
-  std::string message;
-};
 
 // How many of a row's conditions hold; -1 if one does not. The most specific row wins.
 int fit(const v1::ClockBudget& row, const budget_key& key) {
@@ -90,20 +78,27 @@ duration to_duration(const v1::Length& length) noexcept {
          part(length.seconds(), 1s) + part(length.microseconds(), 1us);
 }
 
+instant run_down(instant start, const budget& length) {
+  switch (length.counts) {
+    case budget::counting::business: return length.hours->run_down(start, length.length);
+    case budget::counting::civil_days: return length.hours->end_of_civil_day(start, length.days);
+    case budget::counting::elapsed: break;
+  }
+  return start > distant_future - length.length ? distant_future : start + length.length;
+}
+
 result<policy> policy::parse(std::string_view text, std::string_view source) {
   auto made = std::make_shared<body>();
   made->text = text;
-  first_error errors;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&errors);
-  if (!parser.ParseFromString(made->text, &made->source)) {
-    return fail(errc::malformed, std::string{source} + ":" + errors.message);
-  }
-  if (auto checked = check_policy(made->source); !checked) {
-    return fail(errc::malformed, std::string{source} + ": " + checked.error().message);
-  }
-  for (const auto& site : made->source.site()) {
-    made->zones.emplace(site.site(), date::locate_zone(site.zone()));
+  auto read = read_policy_text(made->text, std::string{source}, made->source);
+  if (!read) return read.error();
+  made->calendars = std::move(*read);
+  const auto& sites = made->source.site();
+  const auto& fallback = *std::ranges::find_if(sites, [](const auto& one) { return one.site().empty(); });
+  for (const auto& site : sites) {
+    const auto& hours = site.calendar().empty() ? fallback.calendar() : site.calendar();
+    made->sites.emplace(site.site(), body::place{date::locate_zone(site.zone()),
+                                                 made->calendars.find(hours, site.zone())});
   }
   return policy{std::move(made)};
 }
@@ -118,6 +113,9 @@ std::string_view policy::built_in_text() noexcept { return default_policy_text; 
 const v1::Policy& policy::source() const noexcept { return body_->source; }
 std::string_view policy::text() const noexcept { return body_->text; }
 const std::string& policy::version() const noexcept { return body_->source.version(); }
+instant policy::effective_from() const noexcept {
+  return source().has_effective_from() ? to_instant(source().effective_from()) : distant_past;
+}
 
 bool policy::knows(std::string_view workflow) const noexcept {
   return body_->workflow(workflow) != nullptr;
@@ -138,7 +136,7 @@ bool policy::runs(std::string_view workflow, std::string_view clock) const noexc
   return body_->clock(workflow, clock) != nullptr;
 }
 
-std::optional<duration> policy::budget(const budget_key& key) const {
+std::optional<casebook::budget> policy::budget(const budget_key& key) const {
   const auto* clock = body_->clock(key.workflow, key.clock);
   if (clock == nullptr) return std::nullopt;
   const v1::ClockBudget* best = nullptr;
@@ -150,7 +148,20 @@ std::optional<duration> policy::budget(const budget_key& key) const {
     }
   }
   if (best == nullptr) return std::nullopt;
-  return body_->length_of(best->budget());
+  const auto& length = best->budget();
+  using counting = casebook::budget::counting;
+  if (length.has_elapsed()) return casebook::budget{.length = to_duration(length.elapsed()), .row = best};
+  const auto& site = body_->site(key.site);
+  const auto* hours = length.calendar().empty()
+                          ? site.hours
+                          : body_->calendars.find(length.calendar(), site.zone->name());
+  if (length.length_case() == v1::Budget::kCivilDays) {
+    return casebook::budget{counting::civil_days, {}, length.civil_days(), hours, best};
+  }
+  return casebook::budget{counting::business,
+                          length.has_open_time() ? to_duration(length.open_time())
+                                                 : length.workdays() * hours->workday(key.started_at),
+                          0, hours, best};
 }
 
 bool policy::pauses(std::string_view workflow, std::string_view clock,
@@ -161,17 +172,19 @@ bool policy::pauses(std::string_view workflow, std::string_view clock,
 }
 
 duration policy::pause_cap(std::string_view workflow, std::string_view clock,
-                           std::optional<duration> budget) const {
+                           const std::optional<casebook::budget>& budget) const {
   const auto* found = body_->clock(workflow, clock);
   if (found == nullptr || !found->has_pause_cap()) return duration::max();
   const auto least = to_duration(found->pause_cap().at_least());
-  return budget ? std::max(least, *budget * found->pause_cap().budgets()) : least;
+  return budget ? std::max(least, budget->length * found->pause_cap().budgets()) : least;
 }
 
-const std::string& policy::zone(std::string_view site) const { return body_->zone(site).name(); }
+const std::string& policy::zone(std::string_view site) const { return body_->site(site).zone->name(); }
+
+const calendar* policy::hours(std::string_view site) const noexcept { return body_->site(site).hours; }
 
 bool policy::in_contact_hours(std::string_view site, instant at) const {
-  const auto local = body_->zone(site).to_local(at);
+  const auto local = body_->site(site).zone->to_local(at);
   const duration since_midnight = local - date::floor<date::days>(local);
   const auto& hours = body_->source.callback();
   return to_duration(hours.contact_from()) <= since_midnight &&
@@ -196,7 +209,7 @@ bool policy::unreachable(std::string_view site, instant resolved_at, instant win
       last = at;
     }
   }
-  return taken >= rule.attempts();
+  return rule.attempts() > 0 && taken >= rule.attempts();
 }
 
 duration policy::reopen_window() const noexcept { return to_duration(source().windows().reopen()); }

@@ -36,12 +36,11 @@ result<v1::BacklogReport> backlog_report(const report_source& from, const report
     const auto& state = judged.state;
     if (!states::is_open(state.state) || !within(asked, state.received_at)) return;
     count_age(rows[group_of(*by,
-                            {.state = state,
+                            {.judged = judged,
                              .clock = {},
                              .department = state.department,
                              .staff = state.assignee,
-                             .period_at = state.received_at},
-                            from.rules)],
+                             .period_at = state.received_at})],
               asked.at.happened - state.received_at);
   });
   if (!done) return done.error();

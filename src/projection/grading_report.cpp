@@ -36,12 +36,11 @@ result<v1::GradingReport> grading_report(const report_source& from, const report
     const auto& state = judged.state;
     if (!has_grades(from, state.workflow) || !within(asked, state.received_at)) return;
     auto& row = rows[group_of(*by,
-                              {.state = state,
+                              {.judged = judged,
                                .clock = {},
                                .department = state.department,
                                .staff = state.assignee,
-                               .period_at = state.received_at},
-                              from.rules)];
+                               .period_at = state.received_at})];
     row.set_cases(row.cases() + 1);
     if (states::is_open(state.state)) row.set_open(row.open() + 1);
     if (was_regraded(history, asked.at)) row.set_regraded(row.regraded() + 1);

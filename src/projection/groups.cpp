@@ -40,8 +40,8 @@ std::string period(std::string_view name, instant at, const std::string& zone) {
   return year + "-" + digits(month, 2) + "-" + digits(static_cast<int>(static_cast<unsigned>(ymd.day())), 2);
 }
 
-std::string value_of(std::string_view name, const group_subject& subject, const policy& rules) {
-  const auto& state = subject.state;
+std::string value_of(std::string_view name, const group_subject& subject) {
+  const auto& state = subject.judged.state;
   if (name == "clock") return std::string{subject.clock};
   if (name == "workflow") return state.workflow;
   if (name == "category") return state.category;
@@ -50,7 +50,7 @@ std::string value_of(std::string_view name, const group_subject& subject, const 
   if (name == "staff") return std::string{subject.staff};
   if (name == "grade") return std::string{casebook::name(state.highest_grade)};
   if (name == "colour") return std::string{casebook::name(state.highest_colour)};
-  return subject.period_at ? period(name, *subject.period_at, rules.zone(state.site)) : std::string{};
+  return subject.period_at ? period(name, *subject.period_at, subject.judged.rules->zone(state.site)) : std::string{};
 }
 
 }  // namespace
@@ -72,10 +72,10 @@ result<std::vector<std::string>> check_groups(const std::vector<std::string>& by
   return by;
 }
 
-group_key group_of(const std::vector<std::string>& by, const group_subject& subject, const policy& rules) {
+group_key group_of(const std::vector<std::string>& by, const group_subject& subject) {
   group_key key;
   key.reserve(by.size());
-  for (const auto& name : by) key.push_back(value_of(name, subject, rules));
+  for (const auto& name : by) key.push_back(value_of(name, subject));
   return key;
 }
 
@@ -84,18 +84,23 @@ void set_group(const std::vector<std::string>& by, const group_key& key,
   for (std::size_t i = 0; i < by.size(); ++i) group[by[i]] = key[i];
 }
 
+result<const workflow*> workflow_of(const report_source& from, std::span<const v1::Event> history) {
+  const auto& name = history.front().case_received().workflow();
+  const auto* table = find_workflow(from.workflows, name);
+  if (table != nullptr) return table;
+  return fail(errc::unknown_workflow, "case " + history.front().case_() + ": unknown workflow '" + name + "'");
+}
+
 result<void> each_case(const report_source& from, const report_question& asked,
                        const std::function<void(const case_verdicts&, std::span<const v1::Event>)>& each) {
   std::optional<error> wrong;
   auto replayed = replay_cases(from.events, from.replay, [&](std::span<const v1::Event> history) {
-    const auto& name = history.front().case_received().workflow();
-    const auto* table = find_workflow(from.workflows, name);
-    if (table == nullptr) {
-      wrong = fail(errc::unknown_workflow,
-                   "case " + history.front().case_() + ": unknown workflow '" + name + "'");
+    const auto table = workflow_of(from, history);
+    if (!table) {
+      wrong = table.error();
       return;
     }
-    const auto judged = judge_clocks(*table, from.rules, history, asked.at);
+    const auto judged = judge_clocks(**table, from.rules, history, asked.at);
     if (!judged.state.state.empty()) each(judged, history);
   });
   if (!replayed) return replayed;

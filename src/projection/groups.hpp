@@ -11,7 +11,7 @@ namespace casebook {
 
 /// What a counted thing is grouped by.
 struct group_subject {
-  const case_state& state;
+  const case_verdicts& judged;
   std::string_view clock, department, staff;
   std::optional<instant> period_at;  ///< which instant places it in a day, week, month, …
 };
@@ -24,7 +24,7 @@ result<std::vector<std::string>> check_groups(const std::vector<std::string>& by
                                               std::vector<std::string> by_default,
                                               std::string_view not_for_this_report);
 
-group_key group_of(const std::vector<std::string>& by, const group_subject& subject, const policy& rules);
+group_key group_of(const std::vector<std::string>& by, const group_subject& subject);
 
 /// Fills a row's `group` from its key.
 void set_group(const std::vector<std::string>& by, const group_key& key,
@@ -41,6 +41,9 @@ void set_outline(Report& report, const report_question& asked, const std::vector
 }
 
 inline bool within(const report_question& asked, instant at) { return asked.from <= at && at < asked.to; }
+
+/// The workflow of a case. **Errors**: unknown_workflow.
+result<const workflow*> workflow_of(const report_source& from, std::span<const v1::Event> history);
 
 /// Judges every case as asked and calls `each` with those that exist.
 result<void> each_case(const report_source& from, const report_question& asked,

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "projection/cohorts.hpp"
 #include "projection/groups.hpp"
+#include "projection/nearest_rank.hpp"
 
 namespace casebook {
 namespace {
@@ -11,19 +13,6 @@ struct tally {
   v1::SlaReport::Row counts;
   std::vector<std::int64_t> times_us;
 };
-
-std::optional<instant> cohort_instant(cohort asked, const v1::ClockVerdict& clock, const case_state& state) {
-  switch (asked) {
-    case cohort::due:
-      if (clock.has_due_at()) return to_instant(clock.due_at());
-      return std::nullopt;
-    case cohort::received: return state.received_at;
-    case cohort::stopped:
-      if (clock.has_stopped_at()) return to_instant(clock.stopped_at());
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
 
 void count_excluded(v1::SlaReport::Row& counts, std::string_view why) {
   if (why == "EXCUSED") counts.set_excused(counts.excused() + 1);
@@ -46,11 +35,6 @@ void count(tally& into, const v1::ClockVerdict& clock) {
     default: count_excluded(counts, clock.excluded_why()); break;
   }
   if (clock.late_entered()) counts.set_late_entered(counts.late_entered() + 1);
-}
-
-// Nearest rank: the smallest value that at least `percent` of all values do not exceed.
-std::int64_t percentile(const std::vector<std::int64_t>& sorted, std::size_t percent) {
-  return sorted[(sorted.size() * percent + 99) / 100 - 1];
 }
 
 void finish(tally& done) {
@@ -78,12 +62,11 @@ result<v1::SlaReport> sla_report(const report_source& from, const report_questio
       const auto at = cohort_instant(asked.cohort, clock, judged.state);
       if (!at || !within(asked, *at)) continue;
       const auto key = group_of(*by,
-                                {.state = judged.state,
+                                {.judged = judged,
                                  .clock = clock.clock(),
                                  .department = clock.department(),
                                  .staff = clock.assignee(),
-                                 .period_at = at},
-                                from.rules);
+                                 .period_at = at});
       count(rows[key], clock);
     }
   });

@@ -21,10 +21,13 @@ std::string to_bytes(const google::protobuf::Message& message) {
   return bytes;
 }
 
+// The only prefix by which protobuf knows its own types, such as Struct and its null, for what they are.
+constexpr const char* type_prefix = "type.googleapis.com";
+
 google::protobuf::util::TypeResolver* types() {
   static const std::unique_ptr<google::protobuf::util::TypeResolver> resolver{
       google::protobuf::util::NewTypeResolverForDescriptorPool(
-          "casebook", google::protobuf::DescriptorPool::generated_pool())};
+          type_prefix, google::protobuf::DescriptorPool::generated_pool())};
   return resolver.get();
 }
 
@@ -36,7 +39,7 @@ std::string to_json(const google::protobuf::Message& message, bool pretty) {
   options.add_whitespace = pretty;
   std::string json;
   // Only an instant out of range could fail here, and none is let in.
-  (void)google::protobuf::util::BinaryToJsonString(types(), "casebook/" + message.GetTypeName(),
+  (void)google::protobuf::util::BinaryToJsonString(types(), std::string{type_prefix} + "/" + message.GetTypeName(),
                                                    to_bytes(message), &json, options);
   if (json.empty() || json.back() != '\n') json += '\n';
   return json;

@@ -28,6 +28,7 @@ void clock_fold::add(const v1::Event& event) {
   const std::string before = state_.state;
   const auto grade_before = state_.grade;
   evolve(state_, event, after);
+  if (event.has_case_received()) rules_ = &book_->of(state_);
   if (before == states::on_hold && after != states::on_hold) pause_or_resume(before);
   apply(event);
   if (event.has_case_graded()) regrade(grade_before);
@@ -38,11 +39,11 @@ void clock_fold::add(const v1::Event& event) {
 // Recorded events are not judged again; only where some were left out does the table say where the rest lead.
 std::string_view clock_fold::state_after(const v1::Event& event) const {
   if (!left_out_) return event.state_after();
-  return table_.state_after({.before = state_,
-                             .event = event,
-                             .rules = rules_,
-                             .recorded_at = to_instant(event.recorded_at()),
-                             .mode = judging::history});
+  return table_->state_after({.before = state_,
+                              .event = event,
+                              .rules = rules_ != nullptr ? *rules_ : book_->in_force(to_instant(event.occurred_at())),
+                              .recorded_at = to_instant(event.recorded_at()),
+                              .mode = judging::history});
 }
 
 void clock_fold::apply(const v1::Event& event) {
@@ -89,7 +90,7 @@ void clock_fold::apply(const v1::Event& event) {
     case fact::kCallbackRescheduled:
       if (auto* callback = running(clocks::callback)) {
         const auto agreed = to_instant(event.callback_rescheduled().agreed_at());
-        callback->set(now().at, {agreed + rules_.reschedule_grace(), now().by, true});
+        callback->set(now().at, {agreed + callback->rules().reschedule_grace(), now().by, true});
       }
       break;
     case fact::kCallbackCompleted: complete_callback(event.callback_completed()); break;
@@ -104,17 +105,19 @@ void clock_fold::apply(const v1::Event& event) {
     case fact::kCaseMerged: end_all(end_reason::superseded); break;
     case fact::kCaseRevalidated: unend_invalid(); break;
     case fact::kDueAgreed: agree(event.due_agreed()); break;
+    case fact::kPolicyMigrated: migrate(); break;
     default: break;
   }
 }
 
 void clock_fold::start(std::string_view clock) {
-  if (!rules_.runs(state_.workflow, clock)) return;
+  if (!rules_->runs(state_.workflow, clock)) return;
   const auto same = [&](const clock_instance& other) {
     return other.name() == clock && other.cycle() == state_.cycle;
   };
   const auto stint = 1 + std::count_if(clocks_.begin(), clocks_.end(), same);
-  clocks_.emplace_back(clock, state_.cycle, static_cast<int>(stint), now(), allowed(clock, state_.grade));
+  clocks_.emplace_back(clock, state_.cycle, static_cast<int>(stint), now(), *rules_,
+                       allowed(clock, state_.grade, *rules_, now().at));
   if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
     clocks_.back().set(now().at, agreed->second);
     agreed_for_next_.erase(agreed);
@@ -183,8 +186,8 @@ void clock_fold::catch_up(clock_instance& clock) {
   const auto missed = missed_.find(static_cast<std::size_t>(&clock - clocks_.data()));
   if (missed == missed_.end()) return;
   for (const auto& one : missed->second) {
-    if (clock.stopped() && clock.stopped()->by < one.at.by) break;
-    regrade(clock, one);
+    if (clock.stopped() && clock.stopped()->in_case < one.at.in_case) break;
+    change(clock, one);
   }
   missed_.erase(missed);
 }
@@ -196,13 +199,13 @@ void clock_fold::waive_callback() {
   if (callback == nullptr) return;
   const auto due = callback->due(now().at);
   const bool unreachable =
-      rules_.unreachable(state_.site, callback->start().at, std::min(now().at, due.value_or(distant_future)),
+      callback->rules().unreachable(state_.site, callback->start().at, std::min(now().at, due.value_or(distant_future)),
                          callback->attempts);
   end(*callback, !state_.facts.do_not_contact() && unreachable ? end_reason::excused : end_reason::waived);
 }
 
 void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
-  if (rules_.accepts_callback(state_.workflow, completed.channel())) stop(clocks::callback);
+  if (rules_->accepts_callback(state_.workflow, completed.channel())) stop(clocks::callback);
   if (completed.verdict() == v1::CallbackCompleted::NOT_FIXED) {
     start(clocks::resolution);
     start_ownership();
@@ -213,7 +216,7 @@ void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
 void clock_fold::agree(const v1::DueAgreed& agreed) {
   const clock_instance::set_due due{to_instant(agreed.due_at()), now().by, false};
   auto* clock = running(agreed.clock());
-  if (clock != nullptr && !judge(*clock, state_, rules_, now().at).excluded) {
+  if (clock != nullptr && !judge(*clock, state_, now().at).excluded) {
     clock->set(now().at, due);
   } else {
     agreed_for_next_.insert_or_assign(agreed.clock(), due);
@@ -226,21 +229,33 @@ void clock_fold::regrade(grade before) {
   graded_ = true;
   const auto effective = [](grade g) { return g == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : g; };
   if (effective(before) == effective(state_.grade)) return;
+  change_all({now(), cause::regrade, rules_, state_.grade, from_start});
+}
+
+// Running clocks move by the new version's regrade rule; those to come start under it.
+void clock_fold::migrate() {
+  const auto* moved = &book_->of(state_);
+  if (moved == rules_) return;
+  rules_ = moved;
+  change_all({now(), cause::migration, rules_, state_.grade, false});
+}
+
+void clock_fold::change_all(const new_terms& terms) {
   for (std::size_t i = 0; i < clocks_.size(); ++i) {
     if (clocks_[i].runs()) {
-      regrade(clocks_[i], {now(), state_.grade, from_start});
+      change(clocks_[i], terms);
     } else {
-      missed_[i].push_back({now(), state_.grade, from_start});
+      missed_[i].push_back(terms);
     }
   }
 }
 
-void clock_fold::regrade(clock_instance& clock, const grade_change& change) {
-  const auto anew = allowed(clock.name(), change.after);
-  if (change.from_start) {
+void clock_fold::change(clock_instance& clock, const new_terms& terms) const {
+  const auto anew = allowed(clock.name(), terms.under, *terms.rules, clock.start().at);
+  if (terms.from_start) {
     clock.rebase(anew);
   } else {
-    clock.regrade(change.at, rules_.source().regrade(), anew);
+    clock.change(terms.at, terms.why, *terms.rules, anew);
   }
 }
 
@@ -251,7 +266,7 @@ void clock_fold::pause_or_resume(std::string_view before) {
       clock.resume(now());
     } else {
       clock.hold(now(), state_.hold_reason,
-                 rules_.pauses(state_.workflow, clock.name(), state_.hold_reason));
+                 clock.rules().pauses(state_.workflow, clock.name(), state_.hold_reason));
     }
   }
 }
@@ -267,18 +282,19 @@ clock_instance* clock_fold::running(std::string_view name) {
   return clock != nullptr && clock->runs() ? clock : nullptr;
 }
 
-allowance clock_fold::allowed(std::string_view clock, grade given) const {
-  const auto budget = rules_.budget({.workflow = state_.workflow,
-                                     .clock = clock,
-                                     .grade = given,
-                                     .department = clock == clocks::ownership ? state_.department : std::string_view{},
-                                     .category = state_.category,
-                                     .site = state_.site});
-  return {budget, rules_.pause_cap(state_.workflow, clock, budget)};
+allowance clock_fold::allowed(std::string_view clock, grade given, const policy& rules, instant started_at) const {
+  const auto budget = rules.budget({.workflow = state_.workflow,
+                                    .clock = clock,
+                                    .grade = given,
+                                    .department = clock == clocks::ownership ? state_.department : std::string_view{},
+                                    .category = state_.category,
+                                    .site = state_.site,
+                                    .started_at = started_at});
+  return {budget, rules.pause_cap(state_.workflow, clock, budget)};
 }
 
 mark clock_fold::now() const {
-  return {to_instant(event_->occurred_at()), position{event_->position()}};
+  return {to_instant(event_->occurred_at()), position{event_->position()}, version{event_->version()}};
 }
 
 }  // namespace casebook

@@ -11,22 +11,29 @@ namespace casebook {
 
 /// Folds the events of one case into its state and its clocks: which event starts, pauses, stops, or ends
 /// which clock (domain: the table of clocks).
+///
+/// **Lifetime**: borrows the table and the book of policies.
 class clock_fold {
  public:
-  clock_fold(const workflow& table, const policy& rules, as_of at)
-      : table_(table), rules_(rules), at_(at) {}
+  /// `table` is asked only where the question leaves events out; null where it cannot.
+  clock_fold(const workflow* table, const policy_book& book, as_of at) : table_(table), book_(&book), at_(at) {}
 
   /// Takes the next event in recorded order, unless the question leaves it out.
   void add(const v1::Event& event);
 
   [[nodiscard]] const case_state& state() const noexcept { return state_; }
-  [[nodiscard]] case_state& state() noexcept { return state_; }
   [[nodiscard]] const std::vector<clock_instance>& clocks() const noexcept { return clocks_; }
+  /// The version that the case is under; null: it does not exist yet.
+  [[nodiscard]] const policy* rules() const noexcept { return rules_; }
 
  private:
-  struct grade_change {
+  using cause = clock_instance::cause;
+  /// A regrade or a migration.
+  struct new_terms {
     mark at;
-    grade after;
+    cause why;
+    const policy* rules;
+    grade under;
     bool from_start;  ///< a first grading at the receipt instant: no regrade
   };
 
@@ -48,22 +55,25 @@ class clock_fold {
   void complete_callback(const v1::CallbackCompleted& completed);
   void agree(const v1::DueAgreed& agreed);
   void regrade(grade before);
-  void regrade(clock_instance& clock, const grade_change& change);
+  void migrate();
+  void change_all(const new_terms& change);
+  void change(clock_instance& clock, const new_terms& change) const;
   void pause_or_resume(std::string_view before);
 
   [[nodiscard]] clock_instance* running(std::string_view clock);
   [[nodiscard]] clock_instance* latest(std::string_view clock);
-  [[nodiscard]] allowance allowed(std::string_view clock, grade given) const;
+  [[nodiscard]] allowance allowed(std::string_view clock, grade given, const policy& rules, instant started_at) const;
   [[nodiscard]] mark now() const;
 
-  const workflow& table_;
-  const policy& rules_;
+  const workflow* table_;
+  const policy_book* book_;
+  const policy* rules_ = nullptr;
   as_of at_;
   case_state state_;
   std::vector<clock_instance> clocks_;
   std::map<std::string, clock_instance::set_due, std::less<>> agreed_for_next_;
   /// What a clock missed while it was stopped or invalid, should it run on as if it never had been.
-  std::map<std::size_t, std::vector<grade_change>> missed_;  // by index into clocks_
+  std::map<std::size_t, std::vector<new_terms>> missed_;  // by index into clocks_
   bool graded_ = false;
   bool left_out_ = false;
   const v1::Event* event_ = nullptr;  // the one being applied

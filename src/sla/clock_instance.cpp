@@ -6,9 +6,12 @@ namespace casebook {
 namespace {
 
 // A clock without a budget is never due: later than everything.
-instant run_down(instant start, std::optional<duration> budget, const std::vector<interval>& pauses) {
-  return budget ? run_down(start, *budget, pauses) : distant_future;
+instant due_after(instant start, const allowance& allowed, const std::vector<interval>& pauses) {
+  return allowed.budget ? run_down(start, *allowed.budget, pauses) : distant_future;
 }
+
+// In two steps, for the product might not fit.
+duration percent_of(duration whole, int percent) { return whole / 100 * percent + whole % 100 * percent / 100; }
 
 }  // namespace
 
@@ -22,26 +25,31 @@ void clock_instance::rebase(allowance anew) {
   adjustments_.clear();
 }
 
-void clock_instance::regrade(mark change, v1::Policy::Regrade rule, allowance anew) {
-  if (rule == v1::Policy::KEEP || anew.budget == in_force_.budget || latch(change.at)) return;
-  const auto before = due(change.at);
-  const auto old_budget = in_force_.budget;
+void clock_instance::change(mark at, cause why, const policy& rules, allowance anew) {
+  if (rules_ != &rules) {
+    rules_ = &rules;
+    if (const auto old = due(at.at); !old || *old >= at.at) excused_by_ = &rules;
+  }
+  const auto rule = rules.source().regrade();
+  if (rule == v1::Policy::KEEP || latch(at.at)) return;
+  const auto before = due(at.at);
+  const auto old = in_force_;
   if (rule == v1::Policy::RETROACTIVE) {
     rebase(anew);
   } else {
     in_force_ = anew;
-    const auto pauses = counted_pauses(change.at);
-    const auto old_due = run_down(start_.at, old_budget, pauses);
-    const auto new_due = run_down(start_.at, anew.budget, pauses);
+    const auto pauses = counted_pauses(at.at);
+    const auto old_due = due_after(start_.at, old, pauses);
+    const auto new_due = due_after(start_.at, anew, pauses);
     if (new_due < old_due) {
-      adjustments_.push_back(
-          {adjustment::kind::cap, std::max(change.at, start_.at), anew, change.by});
+      adjustments_.push_back({adjustment::kind::cap, why, std::max(at.at, start_.at), anew, at.by});
     } else if (new_due > old_due) {
-      adjustments_.push_back({adjustment::kind::raise, start_.at, anew, change.by});
+      adjustments_.push_back({adjustment::kind::raise, why, start_.at, anew, at.by});
     }
   }
-  const auto after = due(change.at);
-  extended_ = extended_ || (before && (!after || *after > *before));
+  const auto after = due(at.at);
+  const bool later = before && (!after || *after > *before);
+  extended_ = extended_ || (why == cause::regrade && later);
 }
 
 void clock_instance::set(instant change, set_due due_at) {
@@ -58,14 +66,28 @@ bool clock_instance::latch(instant change) {
 std::optional<instant> clock_instance::due(instant now) const {
   if (missed_) return missed_;
   if (set_) return set_->at;
-  instant due = run_down(start_.at, initial_.budget, pauses_under(initial_.pause_cap, now));
+  instant due = due_after(start_.at, initial_, pauses_under(initial_.pause_cap, now));
   for (const auto& adjusted : adjustments_) {
     const auto other =
-        run_down(adjusted.anchor, adjusted.allowed.budget, pauses_under(adjusted.allowed.pause_cap, now));
+        due_after(adjusted.anchor, adjusted.allowed, pauses_under(adjusted.allowed.pause_cap, now));
     due = adjusted.how == adjustment::kind::cap ? std::min(due, other) : std::max(due, other);
   }
   if (due == distant_future) return std::nullopt;
   return due;
+}
+
+std::optional<instant> clock_instance::at_percent(int percent) const {
+  const auto last = due(distant_future);
+  if (!last || *last == distant_future) return std::nullopt;
+  if (percent == 100) return last;
+  auto part = counted_as();
+  const bool fixed = missed_ || set_;
+  if (fixed || part.counts == budget::counting::civil_days) {
+    return start_.at + percent_of(*last - start_.at, percent);
+  }
+  const auto pauses = counted_pauses(distant_future);
+  part.length = percent_of(consumed(start_.at, *last, part, pauses), percent);
+  return run_down(start_.at, part, pauses);
 }
 
 std::vector<interval> clock_instance::pauses_under(duration cap, instant now) const {

@@ -1,95 +1,179 @@
+#include <date/tz.h>
+
+#include <boost/format.hpp>
+
 #include <algorithm>
 #include <string>
 
+#include "sla/phrases.hpp"
 #include "sla/verdict.hpp"
 
 namespace casebook {
 namespace {
 
 using end_reason = clock_instance::end_reason;
+using adjustment = clock_instance::adjustment;
+using counting = budget::counting;
 
-std::string by_event(position by) { return " (event " + std::to_string(by.value) + ")"; }
+/// Says everything about one clock in one language, in the site's time.
+class narrator {
+ public:
+  narrator(const clock_instance& clock, const verdict& said, const case_state& state, instant now, language spoken)
+      : clock_(clock), said_(said), now_(now), spoken_(spoken), zone_(clock.rules().zone(state.site)) {}
 
-std::string at_event(const mark& when) { return to_rfc3339(when.at) + by_event(when.by); }
-
-std::string budget_words(std::optional<duration> budget) {
-  return budget ? "a budget of " + to_words(*budget) : std::string{"no budget"};
-}
-
-std::string rule_sentence(const clock_instance& clock, const policy& rules) {
-  return "Policy " + rules.version() + " gives this clock " + budget_words(clock.in_force().budget) + ".";
-}
-
-std::string hold_sentence(const clock_instance::hold_mark& hold) {
-  const auto reason = v1::CasePutOnHold::Reason_Name(hold.reason);
-  const auto until = hold.to ? "until " + at_event(*hold.to) : std::string{"and still is"};
-  return "On hold for " + reason + " from " + at_event(hold.from) + " " + until +
-         (hold.counts ? "." : ": that does not pause this clock.");
-}
-
-std::string adjustment_sentence(const clock_instance::adjustment& adjusted) {
-  using kind = clock_instance::adjustment::kind;
-  return "A regrade" + by_event(adjusted.by) +
-         (adjusted.how == kind::cap ? " made it stricter: due no later than " : " made it looser: due no earlier than ") +
-         budget_words(adjusted.allowed.budget) + " from " + to_rfc3339(adjusted.anchor) + ".";
-}
-
-std::string due_sentence(const clock_instance& clock, const verdict& said) {
-  if (!said.due) return "Without a budget it has no due instant and is in no rate.";
-  const auto due = to_rfc3339(*said.due);
-  const auto latched = clock.latched() ? "; that had passed before anything else could move it." : ".";
-  if (const auto& set = clock.due_set()) {
-    return std::string{set->rescheduled ? "The owner asked for another time" : "A deadline was agreed"} +
-           by_event(set->by) + ": due " + due + latched;
+  void tell(v1::ClockVerdict& into) {
+    into_ = &into;
+    say(phrases::rule, clock_.rules().version(), budget_words(clock_.in_force().budget));
+    say(phrases::started, at_event(clock_.start()));
+    for (const auto& one : clock_.adjustments()) adjusted(one);
+    for (const auto& hold : clock_.holds()) held(hold);
+    left_out_of_holds();
+    open_time();
+    attempts();
+    due();
+    outcome();
   }
-  return "Due " + due + latched;
-}
 
-std::string passed_sentence(const verdict& said, const char* what, const std::string& event = {}) {
-  return std::string{what} + " " + to_words(said.until - *said.due) + " after it was due" + event + ".";
-}
-
-std::string outcome_sentence(const clock_instance& clock, const verdict& said, instant now) {
-  switch (said.outcome) {
-    case v1::MET:
-      return "Met: stopped " + at_event({*said.stopped, clock.stopped()->by}) +
-             (said.late_entered ? ", entered after the due instant on " +
-                                      to_rfc3339(clock.stopped()->recorded_at) + " and honoured."
-                                : ".");
-    case v1::BREACHED:
-      if (said.stopped) return passed_sentence(said, "Breached: stopped", by_event(clock.stopped()->by));
-      if (clock.ended()) {
-        return passed_sentence(said, "Breached: ended without a stop", by_event(clock.ended()->by));
-      }
-      return passed_sentence(said, "Breached: still running");
-    case v1::EXCLUDED:
-      return "Excluded, " + std::string{name(*said.excluded)} + ": " +
-             (said.excluded == end_reason::excused
-                  ? "enough attempts to call were made in time, far enough apart."
-                  : "ended " + at_event(*clock.ended()) + ".");
-    default: return "Pending as of " + to_rfc3339(now) + ".";
+ private:
+  template <class... Parts>
+  std::string text(const phrase& said_as, const Parts&... parts) const {
+    boost::format sentence{said_as.in(spoken_)};
+    return (sentence % ... % parts).str();
   }
-}
+  template <class... Parts>
+  void say(const phrase& said_as, const Parts&... parts) const {
+    into_->add_why(text(said_as, parts...));
+  }
+
+  [[nodiscard]] std::string time(instant at) const {
+    const auto whole = std::chrono::floor<std::chrono::seconds>(at);
+    const auto* zone = date::locate_zone(zone_);
+    return whole == at ? date::format("%F %T %Ez", date::make_zoned(zone, whole))
+                       : date::format("%F %T %Ez", date::make_zoned(zone, at));
+  }
+  [[nodiscard]] std::string words(duration length) const { return to_words(length, spoken_); }
+  [[nodiscard]] std::string event(position by) const { return text(phrases::event, by.value); }
+  [[nodiscard]] std::string at_event(const mark& when) const { return time(when.at) + " " + event(when.by); }
+
+  [[nodiscard]] std::string budget_words(const std::optional<budget>& given) const {
+    if (!given) return text(phrases::no_budget);
+    return length_words(*given) + row_words(given->row);
+  }
+  [[nodiscard]] std::string length_words(const budget& given) const {
+    switch (given.counts) {
+      case counting::business: return text(phrases::open_time_budget, words(given.length), given.hours->name());
+      case counting::civil_days: return text(phrases::civil_days_budget, given.days, given.hours->name());
+      case counting::elapsed: break;
+    }
+    return text(phrases::elapsed_budget, words(given.length));
+  }
+  // Which row of the policy it was: what that row asks for.
+  [[nodiscard]] std::string row_words(const v1::ClockBudget* row) const {
+    std::string asks;
+    const auto add = [&](const phrase& what, const std::string& value) {
+      if (!value.empty()) asks += (asks.empty() ? "" : text(phrases::comma)) + text(what, value);
+    };
+    if (row == nullptr) return asks;
+    add(phrases::grade_row, std::string{name(row->grade())});
+    add(phrases::department_row, row->department());
+    add(phrases::category_row, row->category());
+    add(phrases::site_row, row->site());
+    return asks.empty() ? asks : text(phrases::row, asks);
+  }
+
+  void adjusted(const adjustment& one) const {
+    const auto& cause = one.why == clock_instance::cause::regrade ? phrases::regrade : phrases::migration;
+    const auto& how = one.how == adjustment::kind::cap ? phrases::stricter : phrases::looser;
+    say(how, text(cause, event(one.by)), budget_words(one.allowed.budget), time(one.anchor));
+  }
+
+  void held(const clock_instance::hold_mark& hold) const {
+    const auto reason = phrases::hold_reason(hold.reason).in(spoken_);
+    const auto until = hold.to ? text(phrases::until, at_event(*hold.to)) : text(phrases::still);
+    say(hold.counts ? phrases::hold_that_counts : phrases::hold_that_does_not, reason, at_event(hold.from), until);
+  }
+
+  void left_out_of_holds() const {
+    if (std::ranges::none_of(clock_.holds(), &clock_instance::hold_mark::counts)) return;
+    if (clock_.counted_as().counts == counting::civil_days) return say(phrases::days_do_not_pause);
+    const auto cap = clock_.in_force().pause_cap;
+    cap == duration::max() ? say(phrases::left_out, words(said_.paused))
+                           : say(phrases::left_out_capped, words(said_.paused), words(cap));
+  }
+
+  // Which hours counted, the first of them one by one.
+  void open_time() const {
+    const auto counted = clock_.counted_as();
+    if (counted.counts != counting::business) return;
+    constexpr std::size_t most = 6;
+    const auto open = counted.hours->openings(clock_.start().at, said_.until, most + 1);
+    std::string intervals;
+    for (std::size_t i = 0; i < std::min(open.size(), most); ++i) {
+      intervals += (i == 0 ? "" : text(phrases::comma)) + text(phrases::from_to, time(open[i].from), time(open[i].to));
+    }
+    if (open.empty()) return say(phrases::closed_all_the_time, counted.hours->name());
+    say(open.size() > most ? phrases::open_and_more : phrases::open, counted.hours->name(), intervals,
+        words(said_.elapsed));
+  }
+
+  void attempts() const {
+    if (clock_.attempts.empty()) return;
+    std::string times;
+    for (const auto at : clock_.attempts) times += (times.empty() ? "" : text(phrases::comma)) + time(at);
+    say(phrases::attempts, clock_.attempts.size(), times);
+  }
+
+  void due() const {
+    if (!said_.due) return say(phrases::never_due);
+    const auto& latched = clock_.latched() ? phrases::latched : phrases::full_stop;
+    const auto end = text(latched);
+    if (const auto& set = clock_.due_set()) {
+      return say(set->rescheduled ? phrases::rescheduled : phrases::agreed, event(set->by), time(*said_.due), end);
+    }
+    say(phrases::due, time(*said_.due), end);
+  }
+
+  void outcome() const {
+    switch (said_.outcome) {
+      case v1::MET: return met();
+      case v1::BREACHED: return breached();
+      case v1::EXCLUDED: return excluded();
+      default: return say(phrases::pending, time(now_));
+    }
+  }
+  void met() const {
+    const mark stop{*said_.stopped, clock_.stopped()->by, {}};
+    said_.late_entered ? say(phrases::met_late, at_event(stop), time(clock_.stopped()->recorded_at))
+                       : say(phrases::met, at_event(stop));
+  }
+  void breached() const {
+    const auto by = words(said_.until - *said_.due);
+    if (said_.stopped && said_.late_entered) {
+      return say(phrases::breached_by_entry, by, event(clock_.stopped()->by), time(clock_.stopped()->at));
+    }
+    if (said_.stopped) return say(phrases::breached_stopped, by, event(clock_.stopped()->by));
+    if (clock_.ended()) return say(phrases::breached_ended, by, event(clock_.ended()->by));
+    say(phrases::breached_running, by, time(now_));
+  }
+  void excluded() const {
+    const auto why = phrases::excluded_why(*said_.excluded).in(spoken_);
+    if (said_.excluded == end_reason::excused) return say(phrases::excused, why);
+    say(phrases::excluded, why, at_event(*clock_.ended()));
+  }
+
+  const clock_instance& clock_;
+  const verdict& said_;
+  instant now_;
+  language spoken_;
+  std::string zone_;
+  v1::ClockVerdict* into_ = nullptr;
+};
 
 }  // namespace
 
-void explain(const clock_instance& clock, const verdict& said, const case_state& state,
-             const policy& rules, instant now, v1::ClockVerdict& into) {
-  into.add_why(rule_sentence(clock, rules));
-  into.add_why("Started " + at_event(clock.start()) + ".");
-  for (const auto& adjusted : clock.adjustments()) into.add_why(adjustment_sentence(adjusted));
-  for (const auto& hold : clock.holds()) into.add_why(hold_sentence(hold));
-  const auto counts = [](const auto& hold) { return hold.counts; };
-  if (std::any_of(clock.holds().begin(), clock.holds().end(), counts)) {
-    into.add_why("Left out " + to_words(said.paused) + " of these; at most " +
-                 to_words(clock.in_force().pause_cap) + " may be.");
-  }
-  if (!clock.attempts.empty()) {
-    into.add_why(std::to_string(clock.attempts.size()) + " attempts reached nobody; contact hours at " +
-                 rules.zone(state.site) + ".");
-  }
-  into.add_why(due_sentence(clock, said));
-  into.add_why(outcome_sentence(clock, said, now));
+void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now, language spoken,
+             v1::ClockVerdict& into) {
+  narrator{clock, said, state, now, spoken}.tell(into);
 }
 
 }  // namespace casebook

@@ -31,19 +31,20 @@ v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said, co
 
 }  // namespace
 
-case_verdicts judge_clocks(const workflow& table, const policy& rules,
-                           std::span<const v1::Event> history, as_of at, bool with_reasons) {
-  clock_fold fold{table, rules, at};
+case_verdicts judge_clocks(const workflow& table, const policy_book& book,
+                           std::span<const v1::Event> history, as_of at, std::optional<language> explain_in) {
+  clock_fold fold{&table, book, at};
   for (const auto& event : history) fold.add(event);
   case_verdicts answer;
   answer.clocks.reserve(fold.clocks().size());
   for (const auto& clock : fold.clocks()) {
-    const auto said = judge(clock, fold.state(), rules, at.happened);
+    const auto said = judge(clock, fold.state(), at.happened);
     auto message = to_message(clock, said, fold.state());
-    if (with_reasons) explain(clock, said, fold.state(), rules, at.happened, message);
+    if (explain_in) explain(clock, said, fold.state(), at.happened, *explain_in, message);
     answer.clocks.push_back(std::move(message));
   }
-  answer.state = std::move(fold.state());
+  answer.rules = fold.rules();
+  answer.state = fold.state();
   return answer;
 }
 

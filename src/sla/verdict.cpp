@@ -10,14 +10,14 @@ namespace {
 using end_reason = clock_instance::end_reason;
 
 // A callback that was not made by its due instant is excused if by then the unreachable rule held.
-bool excused_at(instant due, const clock_instance& clock, const case_state& state, const policy& rules) {
+bool excused_at(instant due, const clock_instance& clock, const case_state& state) {
   return clock.name() == clocks::callback &&
-         rules.unreachable(state.site, clock.start().at, due, clock.attempts);
+         clock.excused_by().unreachable(state.site, clock.start().at, due, clock.attempts);
 }
 
 // Not stopped by its due instant, and that instant has passed.
-void miss(verdict& said, const clock_instance& clock, const case_state& state, const policy& rules) {
-  if (excused_at(*said.due, clock, state, rules)) {
+void miss(verdict& said, const clock_instance& clock, const case_state& state) {
+  if (excused_at(*said.due, clock, state)) {
     said.outcome = v1::EXCLUDED;
     said.excluded = end_reason::excused;
     said.stopped.reset();
@@ -27,37 +27,36 @@ void miss(verdict& said, const clock_instance& clock, const case_state& state, c
 }
 
 void judge_running(verdict& said, const clock_instance& clock, const case_state& state,
-                   const policy& rules, instant now) {
+                   instant now) {
   said.running = true;
   if (said.due && now > *said.due) {
-    miss(said, clock, state, rules);
+    miss(said, clock, state);
   } else {
     said.outcome = v1::PENDING;
   }
 }
 
 void judge_stopped(verdict& said, const clock_instance& clock, const case_state& state,
-                   const policy& rules, instant now) {
+                   instant now) {
   const auto& stop = *clock.stopped();
   const bool late = said.due && stop.at <= *said.due && *said.due < stop.recorded_at;
-  const bool from_entry = late && rules.source().late_entry() == v1::Policy::USE_RECORDED;
+  const bool from_entry = late && clock.rules().source().late_entry() == v1::Policy::USE_RECORDED;
   // A stop that counts from its entry has not come yet as of an earlier instant.
-  if (from_entry && stop.recorded_at > now) return judge_running(said, clock, state, rules, now);
+  if (from_entry && stop.recorded_at > now) return judge_running(said, clock, state, now);
   said.stopped = from_entry ? stop.recorded_at : stop.at;
   said.until = *said.stopped;
   if (!said.due || *said.stopped <= *said.due) {
     said.outcome = v1::MET;
   } else {
-    miss(said, clock, state, rules);
+    miss(said, clock, state);
   }
   said.late_entered = late && said.outcome != v1::EXCLUDED;
 }
 
-void judge_ended(verdict& said, const clock_instance& clock, const case_state& state,
-                 const policy& rules) {
+void judge_ended(verdict& said, const clock_instance& clock, const case_state& state) {
   const auto& end = *clock.ended();
   if (said.due && end.at > *said.due) {
-    miss(said, clock, state, rules);
+    miss(said, clock, state);
   } else {
     said.outcome = v1::EXCLUDED;
     said.excluded = end.why;
@@ -66,24 +65,25 @@ void judge_ended(verdict& said, const clock_instance& clock, const case_state& s
 
 }  // namespace
 
-verdict judge(const clock_instance& clock, const case_state& state, const policy& rules, instant now) {
+verdict judge(const clock_instance& clock, const case_state& state, instant now) {
   verdict said;
   said.due = clock.due(now);
   said.until = now;
   if (clock.ended()) {
-    judge_ended(said, clock, state, rules);
+    judge_ended(said, clock, state);
     said.until = clock.ended()->at;
   } else if (clock.stopped()) {
-    judge_stopped(said, clock, state, rules, now);
+    judge_stopped(said, clock, state, now);
   } else {
-    judge_running(said, clock, state, rules, now);
+    judge_running(said, clock, state, now);
   }
   if (said.excluded == end_reason::excused && said.due) said.until = *said.due;
 
   const auto start = clock.start().at;
   if (said.until > start) {
-    said.paused = overlap(start, said.until, clock.counted_pauses(now));
-    said.elapsed = said.until - start - said.paused;
+    const auto pauses = clock.counted_pauses(now);
+    said.paused = left_out(start, said.until, clock.counted_as(), pauses);
+    said.elapsed = consumed(start, said.until, clock.counted_as(), pauses);
   }
   return said;
 }

@@ -219,6 +219,25 @@ struct a_policy_version : content_guard {
   }
 };
 
+// History may come from a store with other versions; a case stays then where it was.
+struct a_known_policy_version : msm::window_guard {
+  static constexpr std::string_view name = "a_known_policy_version";
+  static std::string remedy(const judge_context& asked) {
+    std::string known;
+    for (const auto& one : versions(asked)) known += (known.empty() ? "" : ", ") + one.version();
+    return "name one that the store keeps: " + known;
+  }
+  static bool test(const v1::PolicyMigrated& fact, const judge_context& asked) {
+    return std::ranges::any_of(versions(asked),
+                               [&](const auto& one) { return one.version() == fact.policy_version(); });
+  }
+
+ private:
+  static std::span<const policy> versions(const judge_context& asked) {
+    return asked.versions != nullptr ? asked.versions->versions() : std::span{&asked.rules, 1};
+  }
+};
+
 struct a_key : content_guard {
   static constexpr std::string_view name = "a_key";
   static constexpr std::string_view remedy = "give the timer's 'key'";
@@ -326,8 +345,9 @@ struct do_not_contact_or_unreachable : window_guard {
                                             .grade = before.grade,
                                             .department = before.department,
                                             .category = before.category,
-                                            .site = before.site});
-    return budget ? *before.resolved_at + *budget : distant_future;
+                                            .site = before.site,
+                                            .started_at = *before.resolved_at});
+    return budget ? run_down(*before.resolved_at, *budget) : distant_future;
   }
 };
 

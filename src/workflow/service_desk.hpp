@@ -71,7 +71,8 @@ struct service_desk : table<
   row<any_state,      HouseholdLinked,     same,        a_household>,
   row<any_state,      HouseholdUnlinked,   same,        a_household>,
   row<any_state,      NoteAdded,           same>,
-  row<any_state,      PolicyMigrated,      same,        a_policy_version>,
+  row<any_state,      PolicyMigrated,      same,        a_policy_version,
+                                                        a_known_policy_version>,
   row<any_state,      TimerFired,          same,        a_key>
 > {};
 // clang-format on

@@ -67,6 +67,8 @@ TEST_F(Command, SaysUsageWithStatusTwo) {
   EXPECT_EQ(group.status, 2);
   EXPECT_THAT(group.err, HasSubstr("department"));
   EXPECT_EQ(run("report sla --db db --as-of yesterday").status, 2);
+  EXPECT_EQ(run("report at-risk --db db --limit 0").status, 2);
+  EXPECT_EQ(run("report heatmap --db db --by clock").status, 2);
 }
 
 TEST_F(Command, SaysAnUnusableStoreWithStatusFour) {
@@ -97,7 +99,8 @@ TEST_F(Command, ImportsAndReports) {
 
 TEST_F(Command, RendersEveryReportInEveryFormat) {
   import_history();
-  for (const auto* name : {"sla", "grading", "backlog", "gaps"}) {
+  for (const auto* name : {"sla", "grading", "backlog", "gaps", "heatmap", "transfers", "at-risk", "callbacks",
+                           "rates"}) {
     for (const auto* format : {"table", "csv", "json", "html"}) {
       const auto shown = run(std::string{"report "} + name + " --db db --format " + format);
       EXPECT_EQ(shown.status, 0) << name << format << shown.err;
@@ -105,7 +108,68 @@ TEST_F(Command, RendersEveryReportInEveryFormat) {
     }
   }
   EXPECT_THAT(run("report sla --db db --format csv").out, HasSubstr("clock,complianceRate,met,breached"));
-  EXPECT_THAT(run("report sla --db db --format html").out, Not(HasSubstr("http")));
+}
+
+TEST_F(Command, SpeaksEnglishOrChineseToPeopleAndOneLanguageToPrograms) {
+  import_history();
+  const std::string sla = "report sla --db db --as-of 2025-04-01 ";
+  EXPECT_THAT(run(sla).out, HasSubstr("Compliance"));
+  EXPECT_THAT(run(sla + "--lang zh").out, HasSubstr("达标率"));
+  EXPECT_THAT(run(sla + "--lang zh --format html").out, HasSubstr("<html lang=\"zh-CN\">"));
+  for (const auto* format : {"csv", "json"}) {
+    const auto asked = sla + "--format " + format + " --lang ";
+    EXPECT_EQ(run(asked + "zh").out, run(asked + "en").out) << format;
+  }
+  EXPECT_EQ(run(sla + "--lang fr").status, 2);
+  const auto one = run("case --db db C-1 --lang zh").out;
+  EXPECT_THAT(one, HasSubstr("办理经过\n"));
+  EXPECT_THAT(one, HasSubstr("callback (轮次 1, 段次 1): BREACHED"));
+}
+
+TEST_F(Command, ShowsComplianceOverTimeOnAPageOfAnyGroups) {
+  import_history();
+  const auto lines = HasSubstr("Compliance over time: Callback");
+  EXPECT_THAT(run("report sla --db db --by department --format html").out, lines);
+  EXPECT_THAT(run("report sla --db db --by clock,week --format html").out, Not(lines)) << "by week as asked";
+  EXPECT_THAT(run("report sla --db db --by department --format table").out, Not(HasSubstr("over time")));
+}
+
+TEST_F(Command, ListsWhatIsLeftToDo) {
+  import_history();
+  const auto risks = run("report at-risk --db db --as-of 2025-03-02T09:00:00.000001+08:00 --limit 2 --format csv");
+  ASSERT_EQ(risks.status, 0) << risks.err;
+  EXPECT_THAT(risks.out, HasSubstr("case,clock,cycle,stint,overdue,dueAt,leftUs,elapsedUs,totalUs,consumedPermille,"
+                                   "workflow,grade,department,staff,site\r\n"
+                                   "C-2,dispatch,1,1,true,2025-03-01T01:30:00Z,-84600000001,86400000001,1800000000,"
+                                   "48000,service_request,,,,\r\n"
+                                   "C-2,first_response,1,1,true,2025-03-02T01:00:00Z,-1,86400000001,86400000000,"
+                                   "1000,"));
+  EXPECT_EQ(std::count(risks.out.begin(), risks.out.end(), '\n'), 3);
+  const auto calls = json(run("report callbacks --db db --as-of 2025-03-02T21:00:00 --format json").out);
+  ASSERT_EQ(field(calls, "rows").list_value().values_size(), 1);
+  const auto& call = field(calls, "rows").list_value().values(0).struct_value();
+  EXPECT_EQ(field(call, "case").string_value(), "C-1");
+  EXPECT_EQ(field(call, "dueAt").string_value(), "2025-03-03T02:00:00Z");
+  EXPECT_EQ(field(call, "attempts").number_value(), 0);
+  EXPECT_FALSE(field(call, "contactHours").bool_value());
+  const auto none = run("report callbacks --db db --as-of 2025-04-01 --format json");
+  EXPECT_EQ(field(json(none.out), "rows").list_value().values_size(), 0);
+  EXPECT_THAT(none.out, HasSubstr(R"("rows": [])"));
+}
+
+TEST_F(Command, CountsRatesReceiptsAndTransfers) {
+  import_history();
+  const auto rates = json(run("report rates --db db --as-of 2025-04-01 --format json").out);
+  const auto& complaint = field(rates, "rows").list_value().values(0).struct_value();
+  EXPECT_EQ(field(complaint, "cases").string_value(), "1");
+  EXPECT_EQ(field(complaint, "firstCycleRate").number_value(), 1);
+  EXPECT_EQ(field(complaint, "p50Us").string_value(), "3600000000");
+  EXPECT_EQ(complaint.fields().count("repeatRate"), 0) << "no complainant is known";
+  EXPECT_THAT(run("report heatmap --db db --format csv").out, HasSubstr("weekday,hour,count\r\n1,0,0\r\n"));
+  EXPECT_THAT(run("report heatmap --db db --format csv").out, HasSubstr("\r\n6,9,2\r\n")) << "nine on a Saturday";
+  EXPECT_THAT(run("report heatmap --db db").out, HasSubstr("\nSat"));
+  EXPECT_THAT(run("report transfers --db db --format csv").out,
+              HasSubstr("from,to,transfers,dispatches,firstDispatches,declines\r\n,works,0,1,1,0\r\n"));
 }
 
 TEST_F(Command, ShowsACaseWithItsReasons) {
@@ -156,7 +220,8 @@ TEST_F(Command, ExportsAYearOfGradedHistoryToAnIdenticalLog) {
   const auto exported = run("export --db db").out;
   ASSERT_EQ(run("import --db copy -", exported).status, 0);
   EXPECT_EQ(run("export --db copy").out, exported);
-  for (const auto* report : {"sla --by clock,grade,department", "grading", "backlog", "gaps"}) {
+  for (const auto* report : {"sla --by clock,grade,department", "grading", "backlog", "gaps", "heatmap", "transfers",
+                             "at-risk", "callbacks", "rates"}) {
     const auto asked = std::string{"report "} + report + " --as-of 2025-09-01 --format json --db ";
     EXPECT_EQ(run(asked + "copy").out, run(asked + "db").out) << report;
   }
@@ -186,7 +251,7 @@ TEST_F(Command, RecordsLiveAndPrintsAReceipt) {
 
 TEST_F(Command, KeepsAStoresPolicy) {
   auto text = run("policy").out;
-  text.replace(text.find("default-1"), 9, "strict-24");
+  text.replace(text.find("default-2"), 9, "strict-24");
   const auto from = text.rfind("clock: \"callback\"");
   text.replace(text.find("hours: 48", from), 9, "hours: 24");
   write("strict.textproto", text);

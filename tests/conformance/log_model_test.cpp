@@ -3,10 +3,13 @@
 
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
-#include <optional>
+#include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "support/scratch_directory.hpp"
 #include "support/stores.hpp"
@@ -14,69 +17,122 @@
 namespace casebook::testing {
 namespace {
 
-// What is proposed, in small numbers so that cases, keys and versions collide.
+// What is proposed, in small numbers so that cases, keys, versions and index entries collide.
 struct proposal {
   int case_number;
   int key_number;  // 0: none
   int note_number;
-  int events;
-  int version_off;  // from the case's true version
+  std::vector<int> events;  // the first of this very case, then 0: of this case, n: of case n - 1
+  int version_off;          // from the case's true version
+  int other_version_off;    // from the true version of the others
+  std::vector<std::pair<int, int>> index;  // key and value; 0: remove
 };
+
+enum class doing { append, change_index, clear_index, open_again };
 
 struct operation {
-  std::vector<proposal> batch;  // empty: open the log again
+  doing what;
+  std::vector<proposal> batch;
+  std::vector<std::pair<int, int>> index;
 };
 
-std::string case_key(const proposal& of) { return "C" + std::to_string(of.case_number); }
+std::string case_key(int number) { return "C" + std::to_string(number); }
 std::string idempotency_key(const proposal& of) {
   return of.key_number == 0 ? "" : "k" + std::to_string(of.key_number);
 }
-std::vector<v1::Event> events_of(const proposal& of) {
-  std::vector<v1::Event> events;
-  for (int i = 0; i < of.events; ++i) {
-    events.push_back(noted(case_key(of), std::to_string(of.note_number) + "." + std::to_string(i),
-                           i == 0 ? idempotency_key(of) : ""));
+std::vector<index_change> changes_of(const std::vector<std::pair<int, int>>& index) {
+  std::vector<index_change> changes;
+  for (const auto& [key, value] : index) {
+    index_change change{.key = std::string(static_cast<std::size_t>(key), 'i')};
+    if (value != 0) change.value = std::to_string(value);
+    changes.push_back(std::move(change));
   }
-  return events;
+  return changes;
 }
 
-// A vector and two maps.
+// A vector and three maps.
 struct model {
+  using texts_of_cases = std::vector<std::pair<std::string, std::string>>;
   struct held {
     std::uint64_t first;
-    std::vector<std::string> texts;
-    std::string of_case;
+    texts_of_cases said;
   };
   std::vector<v1::Event> events;
   std::map<std::string, std::vector<std::uint64_t>> cases;
   std::map<std::string, held> keys;
+  std::map<std::string, std::string> index;
+
+  [[nodiscard]] std::uint64_t head(const std::string& key) const {
+    const auto known = cases.find(key);
+    return known == cases.end() ? 0 : known->second.size();
+  }
+
+  // The proposal as a decision. Every event claims to be the next of its case, or a later one where
+  // the versions are off; only what the first of a further case claims is to count.
+  [[nodiscard]] decision decision_of(const proposal& of) const {
+    const auto own = case_key(of.case_number);
+    decision made{.events = {},
+                  .expected = {head(own) + static_cast<std::uint64_t>(of.version_off)},
+                  .index = changes_of(of.index)};
+    const auto add = [&](const std::string& key) {
+      const auto i = made.events.size();
+      auto event = noted(key, std::to_string(of.note_number) + "." + std::to_string(i),
+                         i == 0 ? idempotency_key(of) : "");
+      event.set_version(head(key) + 1 + static_cast<std::uint64_t>(of.other_version_off));
+      made.events.push_back(event);
+    };
+    add(own);
+    for (const int number : of.events) add(number == 0 ? own : case_key(number - 1));
+    return made;
+  }
 
   // The first position, or why not.
-  std::variant<std::uint64_t, errc> append(const std::vector<v1::Event>& proposed,
-                                           std::uint64_t expected) {
-    const auto& key = proposed.front().idempotency_key();
-    std::vector<std::string> texts;
-    for (const auto& event : proposed) texts.push_back(event.note_added().text());
+  std::variant<std::uint64_t, errc> append(const decision& one) {
+    const auto& key = one.events.front().idempotency_key();
+    texts_of_cases said;
+    for (const auto& event : one.events) said.emplace_back(event.case_(), event.note_added().text());
     if (const auto known = keys.find(key); known != keys.end()) {
-      const bool same =
-          known->second.texts == texts && known->second.of_case == proposed.front().case_();
-      if (!same) return errc::key_reused;
+      if (known->second.said != said) return errc::key_reused;
       return known->second.first;
     }
-    auto& positions = cases[proposed.front().case_()];
-    if (positions.size() != expected) {
-      if (positions.empty()) cases.erase(proposed.front().case_());
-      return errc::version_conflict;
+    const auto& own = one.events.front().case_();
+    if (head(own) != one.expected.value) return errc::version_conflict;
+    for (const auto& event : one.events) {
+      // They all claim the same, so it does not matter which of a case's events is asked.
+      if (event.case_() != own && head(event.case_()) + 1 != event.version()) {
+        return errc::version_conflict;
+      }
     }
     const auto first = events.size() + 1;
-    for (const auto& event : proposed) {
+    for (const auto& event : one.events) {
       events.push_back(event);
-      positions.push_back(events.size());
+      cases[event.case_()].push_back(events.size());
     }
-    if (!key.empty()) keys[key] = {first, texts, proposed.front().case_()};
+    if (!key.empty()) keys[key] = {first, said};
+    change(one.index);
     return first;
   }
+
+  void change(const std::vector<index_change>& changes) {
+    for (const auto& [key, value] : changes) {
+      index.erase(key);
+      if (value) index[key] = *value;
+    }
+  }
 };
+
+void expect_same_index(const log& real, const model& ideal, const std::string& from,
+                       const std::string& to) {
+  auto next = ideal.index.lower_bound(from);
+  const auto end = to.empty() ? ideal.index.end() : ideal.index.lower_bound(std::max(from, to));
+  RC_ASSERT(real.each_index_entry(from, to, [&](std::string_view key, std::string_view value) {
+                  RC_ASSERT(next != end && next->first == key && next->second == value);
+                  ++next;
+                  return true;
+                })
+                .has_value());
+  RC_ASSERT(next == end);
+}
 
 void expect_same(const log& real, const model& ideal) {
   RC_ASSERT(real.last().value == ideal.events.size());
@@ -104,6 +160,8 @@ void expect_same(const log& real, const model& ideal) {
     const auto found = real.find(key).value();
     RC_ASSERT(found && found->first.value == held.first);
   }
+  expect_same_index(real, ideal, "", "");
+  expect_same_index(real, ideal, "ii", "iiii");
   RC_ASSERT(faults_of(real).empty());
 }
 
@@ -111,11 +169,8 @@ void apply(log& real, model& ideal, const std::vector<proposal>& batch) {
   std::vector<decision> many;
   std::vector<std::variant<std::uint64_t, errc>> wanted;
   for (const auto& one : batch) {
-    const auto known = ideal.cases.find(case_key(one));
-    const auto head = known == ideal.cases.end() ? 0 : known->second.size();
-    const auto expected = head + static_cast<std::size_t>(one.version_off);
-    many.push_back({events_of(one), {expected}});
-    wanted.push_back(ideal.append(many.back().events, expected));
+    many.push_back(ideal.decision_of(one));
+    wanted.push_back(ideal.append(many.back()));
   }
   const auto answers = real.append(many);
   for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -130,15 +185,32 @@ void apply(log& real, model& ideal, const std::vector<proposal>& batch) {
 }
 
 rc::Gen<operation> any_operation() {
+  using rc::gen::container;
   using rc::gen::inRange;
+  const auto usually_none = rc::gen::weightedElement<int>({{6, 0}, {1, 1}});
+  const auto any_changes =
+      container<std::vector<std::pair<int, int>>>(rc::gen::pair(inRange(0, 6), inRange(0, 4)));
+  const auto few_numbers = rc::gen::mapcat(inRange(0, 4), [](int count) {
+    return container<std::vector<int>>(
+        static_cast<std::size_t>(count),
+        rc::gen::weightedElement<int>({{8, 0}, {1, 1}, {1, 2}, {1, 3}}));
+  });
   const auto any_proposal = rc::gen::build<proposal>(
       rc::gen::set(&proposal::case_number, inRange(0, 5)),
       rc::gen::set(&proposal::key_number, inRange(0, 8)),
       rc::gen::set(&proposal::note_number, inRange(0, 2)),
-      rc::gen::set(&proposal::events, inRange(1, 4)),
-      rc::gen::set(&proposal::version_off, rc::gen::weightedElement<int>({{6, 0}, {1, 1}})));
+      rc::gen::set(&proposal::events, few_numbers),
+      rc::gen::set(&proposal::version_off, usually_none),
+      rc::gen::set(&proposal::other_version_off, usually_none),
+      rc::gen::set(&proposal::index, any_changes));
   return rc::gen::build<operation>(
-      rc::gen::set(&operation::batch, rc::gen::container<std::vector<proposal>>(any_proposal)));
+      rc::gen::set(&operation::what,
+                   rc::gen::weightedElement<doing>({{24, doing::append},
+                                                    {3, doing::change_index},
+                                                    {1, doing::clear_index},
+                                                    {1, doing::open_again}})),
+      rc::gen::set(&operation::batch, container<std::vector<proposal>>(any_proposal)),
+      rc::gen::set(&operation::index, any_changes));
 }
 
 // `open` gives the log, the same one again where it can.
@@ -148,10 +220,19 @@ void behaves_like_the_model(const std::function<void(std::unique_ptr<log>&)>& op
   model ideal;
   const auto operations = *rc::gen::container<std::vector<operation>>(any_operation());
   for (const auto& one : operations) {
-    if (one.batch.empty()) {
-      open(real);
-    } else {
-      apply(*real, ideal, one.batch);
+    switch (one.what) {
+      case doing::append: apply(*real, ideal, one.batch); break;
+      case doing::change_index: {
+        const auto changes = changes_of(one.index);
+        RC_ASSERT(real->change_index(changes).has_value());
+        ideal.change(changes);
+        break;
+      }
+      case doing::clear_index:
+        RC_ASSERT(real->clear_index().has_value());
+        ideal.index.clear();
+        break;
+      case doing::open_again: open(real); break;
     }
   }
   expect_same(*real, ideal);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <string>
 #include <string_view>
@@ -33,6 +34,27 @@ version head_of(const casebook::log& store, const std::string& case_key) {
   return {events ? events->size() : 0};
 }
 
+// n events of one or two cases in turn, and an index entry for each case with the version it comes to.
+decision any_decision(const casebook::log& store, std::mt19937& random) {
+  const auto number = random() % 50;
+  const std::string cases[] = {"C" + std::to_string(number),
+                               "C" + std::to_string((number + random() % 5) % 50)};
+  const int n = 1 + static_cast<int>(random() % 5);
+  decision made{.events = {}, .expected = head_of(store, cases[0])};
+  std::map<std::string, version> heads;
+  for (int i = 1; i <= n; ++i) {
+    const auto& case_key = cases[(i - 1) % 2];
+    const auto head = heads.try_emplace(case_key, head_of(store, case_key)).first;
+    head->second = head->second.next();
+    made.events.push_back(part(case_key, i, n));
+    made.events.back().set_version(head->second.value);
+  }
+  for (const auto& [case_key, head] : heads) {
+    made.index.push_back({.key = case_key, .value = std::to_string(head.value)});
+  }
+  return made;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -45,10 +67,7 @@ int main(int count, char** arguments) {
   auto& store = **opened;
 
   for (std::uint64_t decisions = store.last().value;; ++decisions) {
-    const auto case_key = "C" + std::to_string(random() % 50);
-    const int events = 1 + static_cast<int>(random() % 5);
-    decision one{.events = {}, .expected = head_of(store, case_key)};
-    for (int i = 1; i <= events; ++i) one.events.push_back(part(case_key, i, events));
+    auto one = any_decision(store, random);
     one.events.front().set_idempotency_key(std::to_string(decisions) + "-" + arguments[3]);
     const auto given = store.append(std::move(one));
     if (!given || !acknowledge(*given)) return EXIT_FAILURE;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,7 +47,7 @@ std::vector<decision> first_session() {
   auto imported = event("案-2", "received", "历史-1");
   imported.mutable_case_received()->set_workflow("service_request");
   imported.mutable_recorded_at()->set_seconds(1'700'000'000);
-  return {{{received, graded}, {0}}, {{imported}, {0}}};
+  return {{{received, graded}, {0}, {{"due 2025-03-01 A-1", "dispatch"}}}, {{imported}, {0}}};
 }
 
 std::vector<decision> second_session() {
@@ -56,7 +57,26 @@ std::vector<decision> second_session() {
   resolved.mutable_case_resolved()->set_note("sealed");
   auto noted = event("案-2", "received");
   noted.mutable_note_added()->set_text(std::string(300, 'n'));
-  return {{{dispatched}, {2}}, {{resolved}, {3}}, {{noted}, {1}}};
+  return {{{dispatched}, {2}, {{"due 2025-03-01 A-1", {}}, {"due 2025-03-02 A-1", "resolution"}}},
+          {{resolved}, {3}},
+          {{noted}, {1}}};
+}
+
+// One decision over several cases: a new one regrades two others.
+std::vector<decision> third_session() {
+  auto received = event("A-3", "received", "call-3");
+  received.mutable_case_received()->set_workflow("complaint");
+  auto regraded = event("A-1", "resolved");
+  regraded.mutable_actor()->set_role(v1::Actor::SYSTEM);
+  regraded.mutable_case_graded()->set_grade(v1::CaseGraded::A);
+  regraded.set_version(5);
+  auto other = regraded;
+  other.set_case_("案-2");
+  other.set_state_after("received");
+  other.set_version(3);
+  auto noted = event("A-3", "received");
+  noted.mutable_note_added()->set_text("as in 案-2");
+  return {{{received, regraded, other, noted}, {0}, {{"due 2025-03-02 案-2", "callback"}}}};
 }
 
 // Each session opens the store anew, which moves what was there into table files; what the last one
@@ -70,11 +90,9 @@ bool write_session(const files::path& store, clock_source clock, std::vector<dec
   return (*opened)->put_document("policy", "the policy in force\n").has_value();
 }
 
-bool write_json(const files::path& store, const files::path& name) {
-  const auto opened = open_rocksdb_log(store, ticking(), {.read_only = true});
-  if (!opened) return false;
+bool write_events(const casebook::log& store, const files::path& name) {
   std::ofstream file{name};
-  const auto reader = (*opened)->read({1}).value();
+  const auto reader = store.read({1}).value();
   v1::Event one;
   while (reader->next().value()) {
     std::string line;
@@ -84,6 +102,21 @@ bool write_json(const files::path& store, const files::path& name) {
     file << line << '\n';
   }
   return file.good();
+}
+
+bool write_index(const casebook::log& store, const files::path& name) {
+  std::ofstream file{name};
+  const auto visited = store.each_index_entry({}, {}, [&](std::string_view key, std::string_view value) {
+    file << key << '=' << value << '\n';
+    return true;
+  });
+  return visited && file.good();
+}
+
+bool write_what_it_holds(const files::path& directory) {
+  const auto opened = open_rocksdb_log(directory / "store", ticking(), {.read_only = true});
+  return opened && write_events(**opened, directory / "events.jsonl") &&
+         write_index(**opened, directory / "index.txt");
 }
 
 // What RocksDB writes for people and does not read.
@@ -104,7 +137,8 @@ int main(int count, char** arguments) {
   const auto clock = ticking();
   const bool done = write_session(directory / "store", clock, first_session()) &&
                     write_session(directory / "store", clock, second_session()) &&
-                    write_json(directory / "store", directory / "events.jsonl");
+                    write_session(directory / "store", clock, third_session()) &&
+                    write_what_it_holds(directory);
   drop_chatter(directory / "store");
   return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

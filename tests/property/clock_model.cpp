@@ -56,27 +56,42 @@ std::vector<stretch> timeline(us start, const std::vector<interval>& pauses, us 
 // How the budget of a clock counts towards its due.
 struct promise {
   us origin;  // counted from here
-  us budget;
+  model::budget budget;
   us cap;     // of the pauses since the clock's start
+  const hours* open;
 };
+
+bool in_open_time(const model::budget& budget) {
+  return budget.counts == budget::counting::open_time || budget.counts == budget::counting::workdays;
+}
+
+us length_of(const model::budget& budget, const hours& open) {
+  return budget.counts == budget::counting::workdays ? budget.days * workday_of(open) : budget.time;
+}
 
 // The earliest instant by which the budget lies, unpaused, between the origin and it.
 us due_of(us start, const promise& made, const std::vector<interval>& pauses) {
-  us left = made.budget;
+  if (made.budget.counts == budget::counting::civil_days)
+    return end_of_civil_day(*made.open, made.origin, made.budget.days);
+  us left = length_of(made.budget, *made.open);
   for (const auto& piece : timeline(start, pauses, made.cap, {made.origin})) {
-    if (piece.to <= made.origin) continue;
-    if (left == 0) return piece.from;
-    if (piece.left_out) continue;
-    if (piece.to - piece.from >= left) return piece.from + left;
-    left -= piece.to - piece.from;
+    if (piece.to <= made.origin || piece.left_out) continue;
+    if (in_open_time(made.budget)) {
+      if (const auto due = used_up(*made.open, piece.from, piece.to, left)) return *due;
+    } else {
+      if (piece.to - piece.from >= left) return piece.from + left;
+      left -= piece.to - piece.from;
+    }
   }
   return forever;
 }
 
-us left_out_between(us start, us end, const std::vector<interval>& pauses, us cap) {
+// What of [start, end) the pauses leave out, as `measure` counts the time of each piece.
+template <class Measure>
+us left_out_between(us start, us end, const std::vector<interval>& pauses, us cap, Measure measure) {
   us sum = 0;
   for (const auto& piece : timeline(start, pauses, cap, {end})) {
-    if (piece.left_out && piece.to <= end) sum += piece.to - piece.from;
+    if (piece.left_out && piece.to <= end) sum += measure(piece.from, piece.to);
   }
   return sum;
 }
@@ -84,12 +99,13 @@ us left_out_between(us start, us end, const std::vector<interval>& pauses, us ca
 // ---- what is kept of a clock instance -------------------------------------------------------
 
 struct effect {
-  enum class kind { first_grading, regrade, agreed, rescheduled, pause, resume, attempt };
+  enum class kind { first_grading, regrade, migrated, agreed, rescheduled, pause, resume, attempt };
   kind what;
   us at;
   std::size_t order;  // of its event
   model::grade grade = v1::CaseGraded::UNSPECIFIED;
   us due = 0;
+  std::size_t version = 0;  // migrated to
 };
 
 struct ending {
@@ -107,14 +123,17 @@ struct instance {
   int stint;
   us start;
   model::grade grade;
+  std::size_t version;  // of the policy, at its start
   std::string department;
   std::vector<effect> effects{};
   std::optional<ending> end{};
   std::optional<ending> stop_while_invalid{};
 };
 
-std::optional<us> budget_of(const promises& rules, const instance& clock, model::grade grade) {
-  const auto& budget = rules.clocks.at(clock.clock);
+std::optional<budget> budget_of(const promises& rules, const instance& clock, model::grade grade) {
+  const auto found = rules.clocks.find(clock.clock);
+  if (found == rules.clocks.end()) return std::nullopt;
+  const auto& budget = found->second;
   if (const auto own = budget.by_department.find(clock.department);
       own != budget.by_department.end()) {
     return own->second;
@@ -126,12 +145,13 @@ std::optional<us> budget_of(const promises& rules, const instance& clock, model:
   }
 }
 
-us cap_of(const promises& rules, std::optional<us> budget) {
-  return std::max(rules.pause_cap_at_least, budget.value_or(0) * rules.pause_cap_budgets);
+us cap_of(const promises& rules, const std::optional<budget>& budget) {
+  const us length = budget ? length_of(*budget, rules.open) : 0;
+  return std::max(rules.pause_cap_at_least, length * rules.pause_cap_budgets);
 }
 
 bool in_contact_hours(const promises& rules, us at) {
-  const us local = ((at + 8 * hour) % day + day) % day;
+  const us local = local_time_of_day(rules.open.zone, at);
   return rules.contact_from <= local && local < rules.contact_to;
 }
 
@@ -167,11 +187,31 @@ bool unreachable(const promises& rules, us resolved, us window_end,
 
 // ---- one instance, looked at as of an instant -----------------------------------------------
 
+// What a budget in force decides: the due, which time counts as elapsed, and the cap of the pauses.
+struct terms {
+  std::optional<model::budget> budget;
+  us cap;
+  const hours* open;
+
+  [[nodiscard]] us time_between(us from, us to) const {
+    return budget && in_open_time(*budget) ? open_between(*open, from, to) : to - from;
+  }
+  [[nodiscard]] bool pauses_count() const {
+    return !budget || budget->counts != budget::counting::civil_days;
+  }
+};
+
 class reading {
  public:
-  reading(const promises& rules, const instance& clock, us now)
-      : rules_{rules}, clock_{clock}, now_{now}, budget_{budget_of(rules, clock, clock.grade)} {
-    if (budget_) steps_.push_back({'=', {clock.start, *budget_, cap_of(rules, budget_)}});
+  reading(const book& rules, const instance& clock, us now)
+      : rules_{rules},
+        clock_{clock},
+        now_{now},
+        version_{clock.version},
+        attempts_version_{clock.version},
+        grade_{clock.grade},
+        in_force_{promised()} {
+    count_from_start(in_force_);
     for (const auto& change : clock.effects) {
       if (clock.end && change.order > clock.end->order) break;  // a stopped clock keeps its verdict
       play(change);
@@ -181,7 +221,7 @@ class reading {
   // Excused by the rule: judged on the attempts as they stood at due, whatever follows.
   [[nodiscard]] bool excused_after_due() const {
     const auto due = due_at(now_);
-    return clock_.clock == "callback" && due && unreachable(rules_, clock_.start, *due, attempts_);
+    return due && reached_nobody(*due);
   }
   [[nodiscard]] std::optional<us> due() const { return due_at(now_); }
 
@@ -202,7 +242,7 @@ class reading {
     us rest = clock_.end ? clock_.end->at : now_;
     bool rests = clock_.end.has_value();
     const bool late = stopped && due && rest <= *due && *due < clock_.end->recorded;
-    if (late && rules_.late_entry == v1::Policy::USE_RECORDED) {
+    if (late && now_under().late_entry == v1::Policy::USE_RECORDED) {
       rest = clock_.end->recorded;
       if (rest > now_) {  // not entered yet
         rest = now_;
@@ -227,7 +267,7 @@ class reading {
       *said.mutable_stopped_at() = to_stamp(rest);
       said.set_late_entered(late);
     } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact &&
-               unreachable(rules_, clock_.start, rest, attempts_)) {
+               reached_nobody(rest)) {
       exclude(said, "EXCUSED");  // the waiver ends it at once, on the attempts before it
       life_end = *due;           // "an excused one: to due"
     } else {
@@ -235,10 +275,12 @@ class reading {
     }
 
     if (life_end > clock_.start) {
-      const us paused =
-          left_out_between(clock_.start, life_end, pauses(now_), cap_of(rules_, budget_));
+      const auto measure = [&](us from, us to) { return in_force_.time_between(from, to); };
+      const us paused = in_force_.pauses_count()
+                            ? left_out_between(clock_.start, life_end, pauses(now_), in_force_.cap, measure)
+                            : 0;
       said.set_paused_us(paused);
-      said.set_elapsed_us(life_end - clock_.start - paused);
+      said.set_elapsed_us(measure(clock_.start, life_end) - paused);
     }
     said.set_department(rests ? clock_.end->department : holder.department);
     said.set_assignee(rests ? clock_.end->assignee : holder.assignee);
@@ -251,6 +293,22 @@ class reading {
     char how;  // '=' starts afresh, '<' the earlier of both, '>' the later of both
     promise made;
   };
+
+  [[nodiscard]] const promises& now_under() const { return rules_.versions[version_]; }
+
+  // What the version that the clock is under promises its grade.
+  [[nodiscard]] terms promised() const {
+    const auto budget = budget_of(now_under(), clock_, grade_);
+    return {budget, cap_of(now_under(), budget), &now_under().open};
+  }
+
+  static promise counted(us origin, const terms& of) { return {origin, *of.budget, of.cap, of.open}; }
+  [[nodiscard]] promise from_start(const terms& of) const { return counted(clock_.start, of); }
+
+  [[nodiscard]] bool reached_nobody(us window_end) const {
+    return clock_.clock == "callback" &&
+           unreachable(rules_.versions[attempts_version_], clock_.start, window_end, attempts_);
+  }
 
   static void exclude(v1::ClockVerdict& said, const std::string& why) {
     said.set_outcome(v1::EXCLUDED);
@@ -290,8 +348,12 @@ class reading {
   void play(const effect& change) {
     using enum effect::kind;
     switch (change.what) {
-      case first_grading: grade_from_start(change); break;
+      case first_grading:  // no regrade, so no breach stands in its way
+        grade_ = change.grade;
+        count_from_start(promised());
+        break;
       case regrade: regrade_at(change); break;
+      case migrated: migrate_at(change); break;
       case agreed:
       case rescheduled:
         if (missed_by(change.at)) break;
@@ -307,34 +369,62 @@ class reading {
     }
   }
 
-  void grade_from_start(const effect& change) {  // no regrade, so no breach stands in its way
-    budget_ = budget_of(rules_, clock_, change.grade);
+  void count_from_start(const terms& anew) {
+    in_force_ = anew;
     steps_.clear();
-    if (budget_) steps_.push_back({'=', {clock_.start, *budget_, cap_of(rules_, budget_)}});
+    if (anew.budget) steps_.push_back({'=', from_start(anew)});
   }
 
   void regrade_at(const effect& change) {
-    if (rules_.regrade == v1::Policy::KEEP) return;
-    const auto fresh = budget_of(rules_, clock_, change.grade);
-    if (!fresh || !budget_ || *fresh == *budget_) return;  // it moves nothing
-    if (missed_by(change.at)) return;
+    grade_ = change.grade;
     const auto before = due_at(change.at);
-    const us cap = cap_of(rules_, fresh);
-    if (rules_.regrade == v1::Policy::RETROACTIVE) {
-      steps_.assign(1, {'=', {clock_.start, *fresh, cap}});
-    } else if (*fresh < *budget_) {  // over the same pauses the smaller budget is due earlier
-      steps_.push_back({'<', {std::max(change.at, clock_.start), *fresh, cap}});
-    } else if (*fresh > *budget_) {
-      steps_.push_back({'>', {clock_.start, *fresh, cap}});
-    }
-    budget_ = fresh;
-    if (due_at(change.at) > before) extended_ = true;
+    move(change.at);
+    const auto after = due_at(change.at);
+    if (before && after && *after > *before) extended_ = true;  // "regrades only"
   }
 
-  const promises& rules_;
+  void migrate_at(const effect& change) {
+    const auto due = due_at(change.at);
+    const bool overdue = due && *due < change.at;
+    version_ = change.version;
+    if (!overdue) attempts_version_ = change.version;  // "judged as they stood at due"
+    move(change.at);
+  }
+
+  // To what is promised now, by the regrade rule.
+  void move(us at) {
+    const auto rule = now_under().regrade;
+    if (rule == v1::Policy::KEEP) return;
+    const auto fresh = promised();
+    if (missed_by(at)) return;
+    if (rule == v1::Policy::RETROACTIVE) {
+      count_from_start(fresh);
+    } else {
+      // "Stricter or looser is decided by the two dues computed from the start over the same pauses"
+      const us was = due_from_start(in_force_, at);
+      const us will_be = due_from_start(fresh, at);
+      if (will_be < was) {
+        steps_.push_back({'<', counted(std::max(at, clock_.start), fresh)});
+      } else if (will_be > was && fresh.budget) {
+        steps_.push_back({'>', from_start(fresh)});
+      } else if (will_be > was) {
+        steps_.clear();  // no due is the loosest
+      }
+    }
+    in_force_ = fresh;
+  }
+
+  [[nodiscard]] us due_from_start(const terms& of, us at) const {
+    return of.budget ? due_of(clock_.start, from_start(of), pauses(at)) : INT64_MAX;
+  }
+
+  const book& rules_;
   const instance& clock_;
   us now_;
-  std::optional<us> budget_;        // in force
+  std::size_t version_;           // of the policy
+  std::size_t attempts_version_;  // whose unreachable rule judges
+  model::grade grade_;
+  terms in_force_;
   std::vector<step> steps_;         // the due, as its regrades made it
   std::optional<us> fixed_;         // agreed or rescheduled
   std::optional<us> missed_;        // the due of a latched breach
@@ -347,9 +437,9 @@ class reading {
 
 // ---- the fold -------------------------------------------------------------------------------
 
-class book {
+class fold {
  public:
-  explicit book(const promises& rules) : rules_{rules} {}
+  explicit fold(const book& rules) : rules_{rules} {}
 
   void take(const v1::Event& event) {
     const auto next = next_state(rules_, now_, event);
@@ -358,7 +448,7 @@ class book {
     at_ = to_us(event.occurred_at());
     recorded_ = to_us(event.recorded_at());
     const situation before = now_;
-    apply(now_, event, *next);
+    apply(rules_, now_, event, *next);
     if (before.state == "on_hold" && now_.state != "on_hold")
       note_all({effect::kind::resume, at_, order_});
     clocks_of(event, before);
@@ -374,6 +464,9 @@ class book {
   }
 
  private:
+  // The version that the case is under.
+  [[nodiscard]] const promises& now_under() const { return rules_.versions[now_.version]; }
+
   instance* running(std::string_view clock) {
     for (auto& each : clocks_) {
       if (each.clock == clock && !each.end) return &each;
@@ -382,12 +475,12 @@ class book {
   }
 
   void start(const std::string& clock) {
-    if (!rules_.clocks.contains(clock)) return;
+    if (!now_under().clocks.contains(clock)) return;
     const auto before = std::ranges::count_if(clocks_, [&](const instance& each) {
       return each.clock == clock && each.cycle == now_.cycle;
     });
     instance fresh{clock, now_.cycle, static_cast<int>(before) + 1,
-                   at_,   now_.grade, now_.department};
+                   at_,   now_.grade, now_.version, now_.department};
     if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
       fresh.effects.push_back({effect::kind::agreed, INT64_MIN, order_,
                                v1::CaseGraded::UNSPECIFIED, agreed->second});
@@ -429,7 +522,7 @@ class book {
 
   void hold(v1::CasePutOnHold::Reason reason) {
     held_for_ = reason;
-    if (rules_.paused_by.contains(reason)) note_all({effect::kind::pause, at_, order_});
+    if (now_under().paused_by.contains(reason)) note_all({effect::kind::pause, at_, order_});
   }
 
   void human_contact() {
@@ -475,8 +568,18 @@ class book {
         before.grade == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : before.grade;
     if (said.grade() == grade_before) return;  // "An equal grade is no regrade"
     const auto what =
-        first && at_ <= received_ ? effect::kind::first_grading : effect::kind::regrade;
+        first && at_ <= now_.received_at ? effect::kind::first_grading : effect::kind::regrade;
     for (auto& each : clocks_) each.effects.push_back({what, at_, order_, said.grade()});
+  }
+
+  // For every clock: one that had ended runs by it too, should it turn out that it never ended.
+  void migrated(const situation& before) {
+    if (now_.version == before.version) return;
+    for (auto& each : clocks_) {
+      effect change{effect::kind::migrated, at_, order_};
+      change.version = now_.version;
+      each.effects.push_back(change);
+    }
   }
 
   void due_agreed(const v1::DueAgreed& said) {
@@ -497,13 +600,13 @@ class book {
   void clocks_of(const v1::Event& event, const situation& before) {
     switch (event.fact_case()) {
       case fact::kCaseReceived:
-        received_ = at_;
         start("dispatch");
         start("first_response");
         start("resolution");
         break;
       case fact::kCustomerContacted:
-        if (!event.customer_contacted().automatic()) human_contact();
+        if (!event.customer_contacted().automatic() && event.actor().role() != v1::Actor::SYSTEM)
+          human_contact();
         break;
       case fact::kCaseDispatched:
         stop("dispatch");
@@ -541,7 +644,7 @@ class book {
         if (auto* each = running("callback")) {
           each->effects.push_back(
               {effect::kind::rescheduled, at_, order_, v1::CaseGraded::UNSPECIFIED,
-               to_us(event.callback_rescheduled().agreed_at()) + rules_.reschedule_grace});
+               to_us(event.callback_rescheduled().agreed_at()) + now_under().reschedule_grace});
         }
         break;
       case fact::kCallbackCompleted:
@@ -559,18 +662,18 @@ class book {
       case fact::kCaseRevalidated: revalidate(); break;
       case fact::kCaseGraded: graded(event.case_graded(), before); break;
       case fact::kDueAgreed: due_agreed(event.due_agreed()); break;
+      case fact::kPolicyMigrated: migrated(before); break;
       default: break;
     }
   }
 
-  const promises& rules_;
+  const book& rules_;
   situation now_;
   std::vector<instance> clocks_;
   std::map<std::string, us> agreed_for_next_;
   v1::CasePutOnHold::Reason held_for_ = v1::CasePutOnHold::UNSPECIFIED;
   bool action_started_ = false;
   bool graded_before_ = false;
-  us received_ = 0;
   us at_ = 0;
   us recorded_ = 0;
   std::size_t order_ = 0;
@@ -595,6 +698,20 @@ google::protobuf::Timestamp to_stamp(us at) {
   return stamp;
 }
 
+std::size_t book::in_force(us received_at) const {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    if (versions[i].effective_from <= received_at) found = i;
+  }
+  return found;
+}
+
+std::optional<std::size_t> book::find(std::string_view version) const {
+  const auto found = std::ranges::find(versions, version, &promises::version);
+  if (found == versions.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - versions.begin());
+}
+
 promises complaint() {
   promises made;
   const auto same = [](us length) { return budgets{length, length, length, {}}; };
@@ -602,7 +719,7 @@ promises complaint() {
   made.clocks["first_response"] = {2 * hour, 12 * hour, 24 * hour, {}};
   made.clocks["action"] = same(24 * hour);
   made.clocks["ownership"] = {};
-  made.clocks["resolution"] = {5 * day, 3 * day, 48 * hour, {}};
+  made.clocks["resolution"] = {workdays(5), workdays(3), 48 * hour, {}};
   made.clocks["callback"] = same(48 * hour);
   made.paused_by = {v1::CasePutOnHold::AWAITING_CUSTOMER, v1::CasePutOnHold::AWAITING_EXTERNAL,
                     v1::CasePutOnHold::ACCESS_BLOCKED};
@@ -620,8 +737,9 @@ promises service_request() {
   return made;
 }
 
-std::optional<std::string> next_state(const promises& rules, const situation& now,
+std::optional<std::string> next_state(const book& versions, const situation& now,
                                       const v1::Event& event) {
+  const promises& rules = versions.versions[now.version];
   const std::string& from = now.state;
   const bool open = one_of(from, {"received", "dispatched", "in_progress", "on_hold", "resolved"});
   const bool has_department = !now.department.empty();
@@ -680,13 +798,14 @@ std::optional<std::string> next_state(const promises& rules, const situation& no
     case fact::kNoteAdded:
     case fact::kPolicyMigrated:
     case fact::kTimerFired: return from;
+    case fact::kMeasureTaken:  // of sheets, which have no clocks
     case fact::kCaseReceived:
     case fact::FACT_NOT_SET: return std::nullopt;
   }
   return std::nullopt;
 }
 
-void apply(situation& now, const v1::Event& event, const std::string& next) {
+void apply(const book& rules, situation& now, const v1::Event& event, const std::string& next) {
   const auto hand_to = [&](const std::string& department, const std::string& assignee) {
     now.department = department;
     now.assignee = assignee;
@@ -695,7 +814,15 @@ void apply(situation& now, const v1::Event& event, const std::string& next) {
     if (facts.has_do_not_contact()) now.do_not_contact = facts.do_not_contact();
   };
   switch (event.fact_case()) {
-    case fact::kCaseReceived: learn(event.case_received().facts()); break;
+    case fact::kCaseReceived:
+      learn(event.case_received().facts());
+      now.received_at = to_us(event.occurred_at());
+      now.version = rules.find(event.policy_version()).value_or(rules.in_force(now.received_at));
+      break;
+    case fact::kPolicyMigrated:  // to an unknown one: back to the version that the receipt has
+      now.version = rules.find(event.policy_migrated().policy_version())
+                        .value_or(rules.in_force(now.received_at));
+      break;
     case fact::kFactsUpdated: learn(event.facts_updated().facts()); break;
     case fact::kCaseDispatched:
       hand_to(event.case_dispatched().department(), event.case_dispatched().assignee());
@@ -722,13 +849,13 @@ void apply(situation& now, const v1::Event& event, const std::string& next) {
   now.state = next;
 }
 
-std::vector<v1::Event> stamped(const promises& rules, std::vector<v1::Event> events) {
+std::vector<v1::Event> stamped(const book& rules, std::vector<v1::Event> events) {
   situation now;
   std::vector<v1::Event> kept;
   for (auto& event : events) {
     const auto next = next_state(rules, now, event);
     if (!next) continue;
-    apply(now, event, *next);
+    apply(rules, now, event, *next);
     event.set_state_after(*next);
     event.set_version(kept.size() + 1);
     event.set_position(kept.size() + 1);
@@ -737,8 +864,8 @@ std::vector<v1::Event> stamped(const promises& rules, std::vector<v1::Event> eve
   return kept;
 }
 
-answer judge(const promises& rules, std::span<const v1::Event> history, us as_of, us known_at) {
-  book told{rules};
+answer judge(const book& rules, std::span<const v1::Event> history, us as_of, us known_at) {
+  fold told{rules};
   for (const auto& event : history) {
     const bool happened = to_us(event.occurred_at()) <= as_of;
     const bool known = to_us(event.recorded_at()) <= known_at;

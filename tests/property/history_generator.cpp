@@ -26,14 +26,73 @@ class dice {
   std::mt19937_64 engine_;
 };
 
-// 2025-03-03 10:00 in Shanghai, a Monday.
-constexpr us beginning = 1'740'967'200 * second;
+// Mondays, 10:00 in Shanghai: a week before and a week of a change of the clocks in America.
+constexpr us march = 1'740'967'200 * second;    // 2025-03-03
+constexpr us october = 1'761'530'400 * second;  // 2025-10-27
 
 us around(dice& roll, us at) {
   return at + roll.one_of<us>({-1, 0, 0, 1});
 }
 
-promises random_promises(dice& roll) {
+std::vector<opening> random_day(dice& roll) {
+  switch (roll.below(6)) {
+    case 0: return {{8 * hour, 12 * hour}, {13 * hour, 17 * hour + 30 * minute}};
+    case 1: return {{22 * hour, 6 * hour}};                           // a night shift
+    case 2: return {{18 * hour, 2 * hour}, {9 * hour, 12 * hour}};    // a late one, out of order
+    case 3: return {{0, 24 * hour}};
+    case 4: return {{9 * hour, 13 * hour}, {12 * hour, 15 * hour}};   // overlapping
+    default: return {{9 * hour, 12 * hour}, {14 * hour, 18 * hour}};
+  }
+}
+
+hours random_hours(dice& roll, us beginning) {
+  hours made = office();
+  if (roll.percent(50)) {
+    made.week.fill(random_day(roll));
+    for (auto& of_the_day : made.week) {
+      if (roll.percent(25)) of_the_day = random_day(roll);
+    }
+    made.week[6].clear();
+    if (roll.percent(70)) made.week[5].clear();
+  }
+  const auto monday = date::floor<date::days>(
+      date::sys_time<std::chrono::microseconds>{std::chrono::microseconds{beginning}});
+  for (auto count = roll.below(5); count > 0; --count) {
+    const date::days after{static_cast<int>(roll.below(16)) - 3};
+    auto& exception = made.exceptions[monday + after];
+    exception = roll.percent(60) ? std::vector<opening>{} : random_day(roll);
+  }
+  made.zone = roll.one_of({"Asia/Shanghai", "Asia/Shanghai", "America/New_York", "America/Havana"});
+  if (roll.percent(30)) made.workday = roll.one_of<us>({7 * hour, 8 * hour, 210 * minute});
+  return made;
+}
+
+// As long as before, or in another kind of time.
+void recount(dice& roll, budget& length) {
+  switch (roll.below(8)) {
+    case 0: length = open_time(roll.one_of<us>({hour, 4 * hour, 8 * hour, 10 * hour})); break;
+    case 1: length = workdays(1 + static_cast<std::int64_t>(roll.below(3))); break;
+    case 2: length = civil_days(1 + static_cast<std::int64_t>(roll.below(4))); break;
+    case 3: length = roll.one_of<us>({2 * hour, 12 * hour, 24 * hour, 72 * hour}); break;
+    default: break;
+  }
+}
+
+void recount(dice& roll, budgets& of_clock, bool graded) {
+  if (of_clock.c) recount(roll, *of_clock.c);
+  if (graded && of_clock.a) recount(roll, *of_clock.a);
+  if (graded && of_clock.b) recount(roll, *of_clock.b);
+  if (!graded) of_clock.a = of_clock.b = of_clock.c;
+  for (auto& [department, length] : of_clock.by_department) recount(roll, length);
+}
+
+void choose_rules(dice& roll, promises& made) {
+  made.regrade = roll.one_of({v1::Policy::FROM_CHANGE_CAPPED, v1::Policy::FROM_CHANGE_CAPPED,
+                              v1::Policy::RETROACTIVE, v1::Policy::KEEP});
+  if (roll.percent(25)) made.late_entry = v1::Policy::USE_RECORDED;
+}
+
+promises random_promises(dice& roll, us beginning) {
   promises made = roll.percent(75) ? complaint() : service_request();
   if (!made.graded && roll.percent(60)) {
     const auto full = complaint();
@@ -41,28 +100,71 @@ promises random_promises(dice& roll) {
     made.clocks["callback"] = full.clocks.at("callback");
     if (roll.percent(50)) made.clocks["action"] = full.clocks.at("action");
   }
-  made.regrade = roll.one_of({v1::Policy::FROM_CHANGE_CAPPED, v1::Policy::FROM_CHANGE_CAPPED,
-                              v1::Policy::RETROACTIVE, v1::Policy::KEEP});
-  if (roll.percent(25)) made.late_entry = v1::Policy::USE_RECORDED;
+  choose_rules(roll, made);
   if (roll.percent(50)) {
-    made.clocks["ownership"].by_department["engineering"] = roll.one_of<us>({2 * hour, 24 * hour});
+    made.clocks["ownership"].by_department.emplace("engineering",
+                                                   roll.one_of<us>({2 * hour, 24 * hour}));
   }
   if (made.graded && made.callback && roll.percent(15)) made.clocks["callback"].a = 24 * hour;
   if (roll.percent(20)) {  // small ones, so that many dues fall close together
     auto& resolution = made.clocks["resolution"];
     resolution.c = roll.one_of<us>({2 * hour, 4 * hour, 6 * hour});
-    resolution.a = made.graded ? roll.one_of<us>({hour, 8 * hour}) : *resolution.c;
-    resolution.b = made.graded ? roll.one_of<us>({3 * hour, 4 * hour, 5 * hour}) : *resolution.c;
+    resolution.a = made.graded ? roll.one_of<us>({hour, 8 * hour}) : resolution.c;
+    resolution.b = made.graded ? roll.one_of<us>({3 * hour, 4 * hour, 5 * hour}) : resolution.c;
     made.pause_cap_at_least = roll.one_of<us>({2 * hour, 6 * hour, 7 * day});
     made.pause_cap_budgets = roll.one_of({0, 1, 2});
+  }
+  if (roll.percent(70)) {
+    made.open = random_hours(roll, beginning);
+    for (auto& [name, of_clock] : made.clocks) recount(roll, of_clock, made.graded);
   }
   return made;
 }
 
+// A later version changes some of the figures. It runs the same clocks, for the same kind of case.
+promises revised(dice& roll, promises made, us beginning) {
+  choose_rules(roll, made);
+  if (roll.percent(40)) made.open = random_hours(roll, beginning);
+  for (auto& [name, of_clock] : made.clocks) {
+    if (roll.percent(60)) recount(roll, of_clock, made.graded);
+  }
+  if (roll.percent(30)) {
+    made.clocks["ownership"].by_department.clear();
+    if (roll.percent(50)) made.clocks["ownership"].by_department.emplace("security", 4 * hour);
+  }
+  if (roll.percent(30)) made.attempts = roll.one_of({1, 2, 4});
+  if (roll.percent(20)) made.spacing = roll.one_of<us>({hour, 6 * hour});
+  if (roll.percent(20)) made.contact_to = roll.one_of<us>({12 * hour, 22 * hour});
+  if (roll.percent(20)) made.reschedule_grace = roll.one_of<us>({0, 3 * hour});
+  if (roll.percent(20)) made.pause_cap_at_least = roll.one_of<us>({6 * hour, 2 * day});
+  return made;
+}
+
+book random_book(dice& roll, us beginning) {
+  book made{random_promises(roll, beginning)};
+  if (roll.percent(50)) return made;
+  const auto count = 2 + roll.below(2);
+  us from = beginning + roll.one_of<us>({0, -day, 5 * hour, 30 * day});
+  for (std::uint64_t i = 1; i < count; ++i) {
+    auto next = revised(roll, made.versions.back(), beginning);
+    next.version = "revision-" + std::to_string(i);
+    next.effective_from = from;
+    from += roll.one_of<us>({1, hour, day});
+    made.versions.push_back(std::move(next));
+  }
+  return made;
+}
+
+// Neighbouring seeds share their policies: to make one takes longer than to ask it.
+constexpr std::uint64_t histories_a_book = 5;
+
 class walk {
  public:
-  explicit walk(std::uint64_t seed) : roll_{seed} {
-    asked_.rules = random_promises(roll_);
+  explicit walk(std::uint64_t seed)
+      : roll_{seed}, asked_{.rules = complaint(), .history = {}, .as_of = 0, .known_at = 0} {
+    dice policies{~(seed / histories_a_book)};
+    const us beginning = policies.percent(60) ? march : october;
+    asked_.rules = random_book(policies, beginning);
     backwards_ = roll_.percent(40);
     late_ = roll_.percent(50);
     now_ = beginning + static_cast<us>(roll_.below(24)) * hour;
@@ -93,11 +195,12 @@ class walk {
 
   void receive() {
     auto& received = *add().mutable_case_received();
-    received.set_workflow(asked_.rules.graded ? "complaint" : "service_request");
+    received.set_workflow(asked_.rules.versions.front().graded ? "complaint" : "service_request");
     received.set_category("noise");
     received.set_channel("phone");
+    if (roll_.percent(20)) events_.back().set_policy_version(some_version());
     stamp_times();
-    apply(situation_, events_.back(), "received");
+    apply(asked_.rules, situation_, events_.back(), "received");
   }
 
   // The dues of the clocks as they stand, with the history so far.
@@ -153,7 +256,7 @@ class walk {
       propose(event);
       if (const auto next = next_state(asked_.rules, situation_, event)) {
         stamp_times();
-        apply(situation_, event, *next);
+        apply(asked_.rules, situation_, event, *next);
         return;
       }
       events_.pop_back();
@@ -174,7 +277,7 @@ class walk {
       auto& event = add();
       attempt(event);
       stamp_times();
-      apply(situation_, event, "resolved");
+      apply(asked_.rules, situation_, event, "resolved");
     }
   }
 
@@ -189,6 +292,10 @@ class walk {
       const auto* name = roll_.one_of({"engineering", "security", "cleaning"});
       if (name != situation_.department) return name;
     }
+  }
+  std::string some_version() {
+    const auto which = roll_.below(asked_.rules.versions.size() + 1);
+    return which < asked_.rules.versions.size() ? asked_.rules.versions[which].version : "elsewhere";
   }
   std::string somebody() { return roll_.one_of({"", "li", "wang"}); }
 
@@ -255,14 +362,17 @@ class walk {
       do {
         said.set_clock(roll_.one_of({"dispatch", "first_response", "action", "ownership",
                                      "resolution", "resolution", "callback", "callback"}));
-      } while (!asked_.rules.clocks.contains(said.clock()));
+      } while (!asked_.rules.versions.front().clocks.contains(said.clock()));
       *said.mutable_due_at() =
           to_stamp(around(roll_, now_) + length() - (roll_.percent(20) ? 24 * hour : 0));
       said.set_reason("as agreed");
-    } else if (kind < 97) {
+    } else if (kind < 96) {
       auto& said = *event.mutable_customer_contacted();
       said.set_channel("phone");
-      said.set_automatic(roll_.percent(30));
+      said.set_automatic(roll_.percent(20));
+      if (roll_.percent(10)) event.mutable_actor()->set_role(v1::Actor::SYSTEM);
+    } else if (kind < 98) {
+      event.mutable_policy_migrated()->set_policy_version(some_version());
     } else {
       propose_aside(event);
     }
@@ -270,11 +380,10 @@ class walk {
 
   // What no clock listens to, but for do-not-contact.
   void propose_aside(v1::Event& event) {
-    switch (roll_.below(5)) {
+    switch (roll_.below(4)) {
       case 0: event.mutable_note_added()->set_text("a note"); break;
       case 1: event.mutable_timer_fired()->set_key("resolution/1/1/75"); break;
       case 2: event.mutable_household_linked()->set_household("1-101"); break;
-      case 3: event.mutable_policy_migrated()->set_policy_version("promised"); break;
       default:
         event.mutable_facts_updated()->mutable_facts()->set_do_not_contact(roll_.percent(70));
         break;

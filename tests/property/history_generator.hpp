@@ -12,7 +12,7 @@ namespace casebook::model {
 
 /// What is asked of the clocks: numbers, the history of one case, and the instants.
 struct question {
-  promises rules;
+  book rules;
   std::vector<v1::Event> history;  ///< stamped
   us as_of;
   us known_at;

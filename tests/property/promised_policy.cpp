@@ -3,6 +3,7 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace casebook {
 namespace {
@@ -12,12 +13,22 @@ void set(v1::Length& length, model::us value) {
   length.set_microseconds(value);
 }
 
+void set(v1::Budget& row, const model::budget& value) {
+  using enum model::budget::counting;
+  switch (value.counts) {
+    case elapsed: set(*row.mutable_elapsed(), value.time); break;
+    case open_time: set(*row.mutable_open_time(), value.time); break;
+    case workdays: row.set_workdays(value.days); break;
+    case civil_days: row.set_civil_days(value.days); break;
+  }
+}
+
 void add_budget(v1::Clock& clock, v1::CaseGraded::Grade grade, const std::string& department,
-                model::us value) {
+                const model::budget& value) {
   auto& row = *clock.add_budget();
   row.set_grade(grade);
   row.set_department(department);
-  set(*row.mutable_budget()->mutable_elapsed(), value);
+  set(*row.mutable_budget(), value);
 }
 
 void fill(v1::Clock& clock, const model::budgets& budget) {
@@ -33,6 +44,39 @@ void fill(v1::Clock& clock, const model::budgets& budget) {
   }
 }
 
+std::string time_of_day(model::us since_midnight) {
+  const auto two_digits = [](model::us number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  return two_digits(since_midnight / model::hour) + ":" +
+         two_digits(since_midnight % model::hour / model::minute);
+}
+
+void add_open(auto& to, const std::vector<model::opening>& intervals) {
+  for (const auto& each : intervals) {
+    auto& open = *to.add_open();
+    open.set_from(time_of_day(each.from));
+    open.set_to(time_of_day(each.to));
+  }
+}
+
+void fill(v1::Calendar& calendar, const model::hours& rules) {
+  calendar.clear_week();
+  constexpr std::array days{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    if (rules.week[i].empty()) continue;
+    auto& week = *calendar.add_week();
+    week.add_day(days[i]);
+    add_open(week, rules.week[i]);
+  }
+  for (const auto& [on, open] : rules.exceptions) {
+    auto& exception = *calendar.add_exception();
+    exception.set_date(date::format("%F", on));
+    add_open(exception, open);
+  }
+  if (rules.workday) set(*calendar.mutable_workday(), *rules.workday);
+}
+
 }  // namespace
 
 std::string workflow_of(const model::promises& numbers) {
@@ -43,9 +87,13 @@ policy promised_policy(const model::promises& numbers) {
   if (numbers == model::complaint() || numbers == model::service_request())
     return policy::built_in();
 
-  v1::Policy made;
-  google::protobuf::TextFormat::ParseFromString(std::string{policy::built_in_text()}, &made);
-  made.set_version("promised");
+  auto made = policy::built_in().source();
+  made.clear_grading();  // no clock reads it
+  made.set_version(numbers.version);
+  if (numbers.effective_from != model::always)
+    *made.mutable_effective_from() = model::to_stamp(numbers.effective_from);
+  made.mutable_site(0)->set_zone(numbers.open.zone);
+  fill(*made.mutable_calendar(0), numbers.open);
   auto& workflows = *made.mutable_workflow();
   auto& changed =
       *std::ranges::find(workflows, workflow_of(numbers), &v1::WorkflowPolicy::workflow);
@@ -75,6 +123,13 @@ policy promised_policy(const model::promises& numbers) {
   std::string text;
   google::protobuf::TextFormat::PrintToString(made, &text);
   return policy::parse(text, "promised").value();
+}
+
+policy_book promised_book(const model::book& numbers) {
+  if (numbers.versions.size() == 1) return promised_policy(numbers.versions.front());
+  std::vector<policy> versions;
+  for (const auto& each : numbers.versions) versions.push_back(promised_policy(each));
+  return policy_book::make(std::move(versions)).value();
 }
 
 }  // namespace casebook

@@ -57,6 +57,15 @@ inline std::vector<v1::Event> all_events(const log& of) {
   return events;
 }
 
+inline std::vector<std::pair<std::string, std::string>> index_of(const log& of) {
+  std::vector<std::pair<std::string, std::string>> entries;
+  EXPECT_TRUE(of.each_index_entry({}, {}, [&](std::string_view key, std::string_view value) {
+    entries.emplace_back(key, value);
+    return true;
+  }));
+  return entries;
+}
+
 inline std::vector<std::string> faults_of(const log& of) {
   const auto found = of.verify({});
   return found ? found->faults : std::vector{found.error().message};
@@ -86,11 +95,19 @@ class raw_store {
   void put(const std::string& family, const std::string& key, const std::string& value) {
     EXPECT_TRUE(database_->Put({}, handles_.at(family), key, value).ok());
   }
+  [[nodiscard]] std::string get(const std::string& family, const std::string& key) const {
+    std::string value;
+    EXPECT_TRUE(database_->Get({}, handles_.at(family), key, &value).ok());
+    return value;
+  }
   void erase(const std::string& family, const std::string& key) {
     EXPECT_TRUE(database_->Delete({}, handles_.at(family), key).ok());
   }
   void add_family(const std::string& name) {
     EXPECT_TRUE(database_->CreateColumnFamily({}, name, &handles_[name]).ok());
+  }
+  void drop_family(const std::string& name) {
+    EXPECT_TRUE(database_->DropColumnFamily(handles_.at(name)).ok());
   }
   /// Moves everything from the write-ahead log into table files.
   void flush() {

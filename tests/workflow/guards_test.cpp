@@ -66,7 +66,8 @@ const std::vector<refused> by_circumstance = {
      [](case_state& of) { of.facts.clear_do_not_contact(); }},
     {"within_reopen_window", {"closed"}, "occurred_at { seconds: 1750000000 } case_reopened { }"},
     {"within_reopen_window", {"closed"}, "occurred_at { seconds: 1750000000 } case_reopened { }",
-     [](case_state& of) { of.department.clear(); }}};
+     [](case_state& of) { of.department.clear(); }},
+    {"a_known_policy_version", any, "policy_migrated { policy_version: 'elsewhere' }"}};
 
 /// What only a complaint has: grades.
 const std::vector<refused> by_content_of_a_grade = {

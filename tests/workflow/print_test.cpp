@@ -34,5 +34,10 @@ TEST(Print, TheServiceRequest) {
   expect_golden("service_request.mmd", to_mermaid(service_request_workflow()));
 }
 
+TEST(Print, TheMeasurementSheet) {
+  expect_golden("measurement.txt", to_text(measurement_workflow()));
+  expect_golden("measurement.mmd", to_mermaid(measurement_workflow()));
+}
+
 }  // namespace
 }  // namespace casebook::testing

@@ -42,6 +42,7 @@ const std::vector<expectation>& domain_table() {
       {fact::kNoteAdded,           ".RDPHSCXIM"},
       {fact::kPolicyMigrated,      ".RDPHSCXIM"},
       {fact::kTimerFired,          ".RDPHSCXIM"},
+      {fact::kMeasureTaken,        ".........."},
   };
   return table;
 }

@@ -43,6 +43,7 @@ CASEBOOK_FACT(NoteAdded, note_added);
 CASEBOOK_FACT(DueAgreed, due_agreed);
 CASEBOOK_FACT(PolicyMigrated, policy_migrated);
 CASEBOOK_FACT(TimerFired, timer_fired);
+CASEBOOK_FACT(MeasureTaken, measure_taken);
 
 #undef CASEBOOK_FACT
 

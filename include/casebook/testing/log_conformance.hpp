@@ -94,14 +94,25 @@ class log_conformance : public ::testing::TestWithParam<log_under_test> {
     return event;
   }
 
-  result<receipt> append(std::vector<v1::Event> events, std::uint64_t expected) {
-    return log_->append(decision{.events = std::move(events), .expected = {expected}});
+  /// The event as the first one of a further case in a decision: it says which version it will be.
+  static v1::Event becoming(std::uint64_t version, v1::Event event) {
+    event.set_version(version);
+    return event;
   }
-  errc refusal(std::vector<v1::Event> events, std::uint64_t expected = 0) {
+
+  result<receipt> append(std::vector<v1::Event> events, std::uint64_t expected,
+                         std::vector<index_change> index = {}) {
+    return log_->append(decision{
+        .events = std::move(events), .expected = {expected}, .index = std::move(index)});
+  }
+  errc refusal(std::vector<v1::Event> events, std::uint64_t expected = 0,
+               std::vector<index_change> index = {}) {
     const auto before = log_->last();
-    const auto answer = append(std::move(events), expected);
+    const auto index_before = index_entries();
+    const auto answer = append(std::move(events), expected, std::move(index));
     EXPECT_TRUE(answer.has_error()) << "was recorded";
     EXPECT_EQ(log_->last(), before) << "a refused decision left a trace";
+    EXPECT_EQ(index_entries(), index_before) << "a refused decision left a trace in the index";
     return answer ? errc{} : answer.error().code;
   }
 
@@ -123,6 +134,22 @@ class log_conformance : public ::testing::TestWithParam<log_under_test> {
       return keys.size() < most;
     }));
     return keys;
+  }
+  using entries = std::vector<std::pair<std::string, std::string>>;
+  entries index_entries(std::string_view from = {}, std::string_view to = {},
+                        std::size_t most = 100'000) const {
+    entries found;
+    EXPECT_TRUE(log_->each_index_entry(from, to, [&](std::string_view key, std::string_view value) {
+      found.emplace_back(key, value);
+      return found.size() < most;
+    }));
+    return found;
+  }
+  /// The cases and versions of the events, in order of position.
+  std::vector<std::pair<std::string, std::uint64_t>> cases_and_versions() const {
+    std::vector<std::pair<std::string, std::uint64_t>> found;
+    for (const auto& event : events_from()) found.emplace_back(event.case_(), event.version());
+    return found;
   }
   void expect_sound(std::uint64_t events, std::uint64_t cases) const {
     const auto found = log_->verify({});
@@ -308,6 +335,112 @@ TEST_P(log_conformance, RecordsADecisionAsAWholeOrNotAtAll) {
   expect_sound(1, 1);
 }
 
+// ---- decisions over several cases ---------------------------------------------------------------
+
+TEST_P(log_conformance, RecordsTheEventsOfSeveralCasesInOneDecision) {
+  ASSERT_TRUE(append({received("B"), noted("B", "x")}, 0));
+  const auto given = append({received("A"), becoming(3, noted("B", "y")), becoming(1, received("C")),
+                             noted("A", "z"), noted("C", "z"), noted("B", "z")},
+                            0)
+                         .value();
+  EXPECT_EQ(given.first, position{3});
+  EXPECT_EQ(given.last, position{8});
+  using ::testing::Pair;
+  EXPECT_THAT(cases_and_versions(),
+              ::testing::ElementsAre(Pair("B", 1), Pair("B", 2), Pair("A", 1), Pair("B", 3),
+                                     Pair("C", 1), Pair("A", 2), Pair("C", 2), Pair("B", 4)));
+  EXPECT_EQ(log_->read_case("B")->back().position(), 8U);
+  EXPECT_THAT(case_keys(), ::testing::ElementsAre("A", "B", "C"));
+  expect_sound(8, 3);
+  EXPECT_TRUE(append({noted("B", "goes on")}, 4));
+  EXPECT_TRUE(append({noted("C", "goes on")}, 2));
+  EXPECT_EQ(refusal({noted("A", "goes on")}, 1), errc::version_conflict);
+  expect_sound(10, 3);
+}
+
+TEST_P(log_conformance, OnlyTheFirstEventOfAFurtherCaseSaysItsVersion) {
+  ASSERT_TRUE(append({received("B")}, 0));
+  ASSERT_TRUE(append({becoming(77, received("A")), becoming(2, noted("B", "x")),
+                      becoming(55, noted("B", "y")), becoming(66, noted("A", "y"))},
+                     0));
+  using ::testing::Pair;
+  EXPECT_THAT(cases_and_versions(),
+              ::testing::ElementsAre(Pair("B", 1), Pair("A", 1), Pair("B", 2), Pair("B", 3),
+                                     Pair("A", 2)));
+  expect_sound(5, 2);
+}
+
+TEST_P(log_conformance, AStaleFurtherCaseIsAConflictThatNamesIt) {
+  ASSERT_TRUE(append({received("A")}, 0));
+  ASSERT_TRUE(append({received("B"), noted("B", "x")}, 0));
+  const auto stale = append({noted("A", "y"), becoming(2, noted("B", "y"))}, 1);
+  ASSERT_TRUE(stale.has_error());
+  EXPECT_EQ(stale.error().code, errc::version_conflict);
+  EXPECT_THAT(stale.error().message, ::testing::HasSubstr("case B is at version 2, not 1"));
+  EXPECT_EQ(refusal({noted("A", "y"), becoming(4, noted("B", "y"))}, 1), errc::version_conflict);
+  EXPECT_EQ(refusal({noted("A", "y"), becoming(1, received("B"))}, 1), errc::version_conflict);
+  EXPECT_EQ(refusal({noted("A", "y"), becoming(2, noted("Z", "y"))}, 1), errc::version_conflict);
+  EXPECT_EQ(refusal({noted("A", "y"), becoming(3, noted("B", "y"))}, 0), errc::version_conflict);
+  EXPECT_TRUE(append({noted("A", "y"), becoming(3, noted("B", "y"))}, 1));
+  expect_sound(5, 2);
+}
+
+TEST_P(log_conformance, SeesTheCasesOfEarlierDecisionsOfABatch) {
+  std::vector<decision> many(4);
+  many[0].events = {received("A"), becoming(1, received("B"))};
+  many[1] = {.events = {noted("A", "x"), becoming(1, received("B"))}, .expected = {1}};  // stale
+  many[2] = {.events = {noted("B", "x"), becoming(2, noted("A", "x"))}, .expected = {1}};
+  many[3] = {.events = {noted("A", "y")}, .expected = {2}};
+  const auto answers = log_->append(many);
+  EXPECT_TRUE(answers[0]);
+  EXPECT_EQ(answers[1].error().code, errc::version_conflict);
+  EXPECT_TRUE(answers[2]);
+  EXPECT_EQ(answers[3]->version, version{3});
+  expect_sound(5, 2);
+}
+
+TEST_P(log_conformance, RefusesAFurtherCaseThatIsNone) {
+  EXPECT_EQ(refusal({received("A"), becoming(1, received(""))}), errc::invalid_argument);
+  EXPECT_EQ(refusal({received("A"), becoming(1, received("B\n"))}), errc::invalid_argument);
+  EXPECT_EQ(refusal({received("A"), becoming(1, received("B", "k2"))}), errc::invalid_argument);
+  const std::string longest(limits::case_key_bytes_max, 'k');
+  EXPECT_EQ(refusal({received("A"), becoming(1, received(longest + "k"))}), errc::limit_exceeded);
+  const auto answer = append({received("A"), received("B")}, 0);
+  EXPECT_THAT(answer.error().message, ::testing::HasSubstr("'B'")) << "it lacks its version";
+}
+
+TEST_P(log_conformance, KeepsToItsLimitsOverSeveralCases) {
+  std::vector<v1::Event> most{received("A")};
+  while (most.size() < limits::events_per_decision_max) {
+    most.push_back(becoming(1, received("C" + std::to_string(most.size()))));
+  }
+  auto more = most;
+  more.push_back(noted("A", "x"));
+  EXPECT_EQ(refusal(more), errc::limit_exceeded);
+  EXPECT_TRUE(append(most, 0));
+  expect_sound(most.size(), most.size());
+}
+
+TEST_P(log_conformance, TheReceiptIsAboutTheCaseOfTheFirstEvent) {
+  ASSERT_TRUE(append({received("B")}, 0));
+  auto own = noted("A", "x");
+  own.set_state_after("closed");
+  auto other = becoming(2, noted("B", "x"));
+  other.set_state_after("on_hold");
+  *other.mutable_recorded_at() = to_timestamp(now_ + std::chrono::hours{5});
+  const auto given = append({received("A", "k1"), own, other}, 0).value();
+  const auto found = log_->find("k1").value().value();
+  const auto again = append({received("A", "k1"), own, other}, 0).value();
+  EXPECT_TRUE(again.repeated);
+  for (const auto& got : {given, found, again}) {
+    EXPECT_EQ(got.first, position{2});
+    EXPECT_EQ(got.last, position{4});
+    EXPECT_EQ(got.version, version{2});
+    EXPECT_EQ(got.state_after, "closed");
+    EXPECT_EQ(got.recorded_at, now_ + std::chrono::hours{5});
+  }
+}
+
 // ---- idempotency keys ---------------------------------------------------------------------------
 
 TEST_P(log_conformance, GivesTheSameReceiptForTheSameKeyAndContent) {
@@ -342,6 +475,44 @@ TEST_P(log_conformance, ARepeatNeedNotHoldTheGradeThatTheEngineAdded) {
   EXPECT_TRUE(again.repeated);
   EXPECT_EQ(again.last, first.last);
   EXPECT_EQ(again.version, version{2});
+}
+
+TEST_P(log_conformance, ARepeatNeedNotHoldTheGradesOfOtherCases) {
+  ASSERT_TRUE(append({received("B")}, 0));
+  const auto first = append({received("A", "k1"), graded("A", v1::Actor::SYSTEM),
+                             becoming(2, graded("B", v1::Actor::SYSTEM))},
+                            0)
+                         .value();
+  ASSERT_TRUE(append({noted("B", "moves on")}, 2));
+  const auto again = append({received("A", "k1")}, 0).value();
+  EXPECT_TRUE(again.repeated);
+  EXPECT_EQ(again.last, first.last);
+  EXPECT_EQ(again.version, version{2});
+  EXPECT_EQ(refusal({received("A", "k1"), becoming(4, noted("B", "more"))}), errc::key_reused);
+}
+
+TEST_P(log_conformance, ARepeatMayFollowWhatTimeBroughtAboutBefore) {
+  ASSERT_TRUE(append({received("A")}, 0));
+  auto due = graded("A", v1::Actor::SYSTEM);
+  due.set_idempotency_key("k1");  // the decision's first event holds its key, whatever it is
+  auto fired = due;
+  fired.clear_idempotency_key();
+  fired.mutable_timer_fired()->set_key("A/resolution/1");
+  const auto first = append({due, noted("A", "x"), fired, noted("A", "y")}, 1).value();
+  const auto again = append({noted("A", "x", "k1"), noted("A", "y")}, 1).value();
+  EXPECT_TRUE(again.repeated);
+  EXPECT_EQ(again.first, first.first);
+  EXPECT_EQ(again.version, version{5});
+  EXPECT_TRUE(append({due, noted("A", "x"), fired, noted("A", "y")}, 1)->repeated) << "all of it";
+  EXPECT_EQ(refusal({noted("A", "y", "k1"), noted("A", "x")}, 5), errc::key_reused) << "the order";
+  EXPECT_EQ(refusal({noted("A", "x", "k1")}, 5), errc::key_reused) << "not what the engine adds";
+}
+
+TEST_P(log_conformance, ATimerByAPersonIsContentAndNotAnAddition) {
+  auto fired = graded("A", v1::Actor::SUPERVISOR);
+  fired.mutable_timer_fired()->set_key("A/resolution/1");
+  ASSERT_TRUE(append({received("A", "k1"), fired}, 0));
+  EXPECT_EQ(refusal({received("A", "k1")}), errc::key_reused);
 }
 
 TEST_P(log_conformance, RefusesAKeyThatWasUsedForSomethingElse) {
@@ -593,6 +764,174 @@ TEST_P(log_conformance, AFollowerSeesEveryEventOnceAndInOrder) {
   EXPECT_EQ(seen, all);
 }
 
+TEST_P(log_conformance, LetsDecisionsOverSeveralCasesConflictButNotMix) {
+  constexpr std::uint64_t callers = 4;
+  constexpr std::uint64_t versions = 20;
+  std::atomic<std::uint64_t> won{0};
+  {
+    std::vector<std::jthread> threads;
+    for (std::uint64_t caller = 0; caller < callers; ++caller) {
+      threads.emplace_back([&, own = caller % 2 == 0 ? "A" : "B", other = caller % 2 == 0 ? "B" : "A"] {
+        for (std::uint64_t expected = 0; expected < versions; ++expected) {
+          const auto text = std::to_string(expected);
+          const auto got =
+              append({noted(own, text), becoming(expected + 1, noted(other, text))}, expected,
+                     {{.key = "newest", .value = text}});
+          if (got) ++won;
+          ASSERT_TRUE(got || got.error().code == errc::version_conflict);
+        }
+      });
+    }
+  }
+  EXPECT_EQ(won, versions);
+  EXPECT_EQ(index_entries(), (entries{{"newest", std::to_string(versions - 1)}}));
+  expect_sound(versions * 2, 2);
+}
+
+TEST_P(log_conformance, WhoeverReadsTheIndexSeesADecisionAsAWholeOrNotAtAll) {
+  constexpr std::uint64_t versions = 100;
+  std::jthread reader([&](std::stop_token stop) {
+    for (std::size_t most = 0; !stop.stop_requested();) {
+      const auto seen = index_entries();
+      if (seen.empty()) continue;
+      ASSERT_EQ(seen.size(), 2U);
+      ASSERT_EQ(seen[0].second, seen[1].second);
+      const auto newest = std::stoul(seen[0].second);
+      ASSERT_GE(newest, most) << "it ran back";
+      most = newest;
+    }
+  });
+  for (std::uint64_t expected = 0; expected < versions; ++expected) {
+    const auto text = std::to_string(expected);
+    ASSERT_TRUE(append({noted("A", text)}, expected,
+                       {{.key = "a", .value = text}, {.key = "b", .value = text}}));
+  }
+}
+
+// ---- the index ----------------------------------------------------------------------------------
+
+TEST_P(log_conformance, KeepsIndexEntriesInOrderOfTheirKeys) {
+  EXPECT_THAT(index_entries(), ::testing::IsEmpty());
+  const std::string bytes{"any \0 bytes \xff", 13};
+  ASSERT_TRUE(append({received("A")}, 0,
+                     {{.key = "b", .value = "2"}, {.key = "a", .value = "1"}, {.key = bytes, .value = bytes}}));
+  ASSERT_TRUE(append({received("B")}, 0, {{.key = "\xff", .value = "last"}, {.key = "", .value = ""}}));
+  EXPECT_EQ(index_entries(),
+            (entries{{"", ""}, {"a", "1"}, {bytes, bytes}, {"b", "2"}, {"\xff", "last"}}));
+  EXPECT_EQ(log_->last(), position{2}) << "an entry is no event";
+  expect_sound(2, 2);
+}
+
+TEST_P(log_conformance, ADecisionPutsAndRemovesIndexEntries) {
+  ASSERT_TRUE(append({received("A")}, 0, {{.key = "a", .value = "1"}, {.key = "b", .value = "2"}}));
+  ASSERT_TRUE(append({noted("A", "x")}, 1,
+                     {{.key = "a"}, {.key = "never there"}, {.key = "b", .value = "3"}}));
+  EXPECT_EQ(index_entries(), (entries{{"b", "3"}}));
+  ASSERT_TRUE(append({noted("A", "y")}, 2,
+                     {{.key = "c", .value = "1"}, {.key = "c"}, {.key = "b"}, {.key = "b", .value = "4"}}));
+  EXPECT_EQ(index_entries(), (entries{{"b", "4"}})) << "one after the other, as they were given";
+}
+
+TEST_P(log_conformance, VisitsARangeOfTheIndexUntilItIsToldToStop) {
+  ASSERT_TRUE(append({received("A")}, 0,
+                     {{.key = "a", .value = "1"}, {.key = "b", .value = "2"}, {.key = "ba", .value = "3"},
+                      {.key = "c", .value = "4"}}));
+  EXPECT_EQ(index_entries("b", "c"), (entries{{"b", "2"}, {"ba", "3"}})) << "to is not part of it";
+  EXPECT_EQ(index_entries("b"), (entries{{"b", "2"}, {"ba", "3"}, {"c", "4"}}));
+  EXPECT_EQ(index_entries("", "b"), (entries{{"a", "1"}}));
+  EXPECT_EQ(index_entries("aa", "zz", 2), (entries{{"b", "2"}, {"ba", "3"}}));
+  EXPECT_THAT(index_entries("b", "b"), ::testing::IsEmpty());
+  EXPECT_THAT(index_entries("c", "a"), ::testing::IsEmpty());
+  EXPECT_THAT(index_entries("d"), ::testing::IsEmpty());
+}
+
+TEST_P(log_conformance, VisitsTheIndexAsItWasAtTheCall) {
+  ASSERT_TRUE(append({received("A")}, 0, {{.key = "a", .value = "1"}, {.key = "b", .value = "2"}}));
+  entries seen;
+  std::uint64_t head = 1;
+  ASSERT_TRUE(log_->each_index_entry({}, {}, [&](std::string_view key, std::string_view value) {
+    seen.emplace_back(key, value);
+    EXPECT_TRUE(append({noted("A", "x")}, head++, {{.key = "b"}, {.key = "c", .value = "3"}}));
+    EXPECT_EQ(index_entries(), (entries{{"a", "1"}, {"c", "3"}})) << "whoever calls now sees it";
+    return true;
+  }));
+  EXPECT_EQ(seen, (entries{{"a", "1"}, {"b", "2"}}));
+}
+
+TEST_P(log_conformance, ARefusedDecisionLeavesTheIndexAsItWas) {
+  ASSERT_TRUE(append({received("A", "k1")}, 0, {{.key = "a", .value = "1"}}));
+  const std::vector<index_change> changes{{.key = "a"}, {.key = "b", .value = "2"}};
+  EXPECT_EQ(refusal({noted("A", "x")}, 7, changes), errc::version_conflict);
+  EXPECT_EQ(refusal({noted("A", "x"), becoming(2, noted("B", "x"))}, 1, changes),
+            errc::version_conflict);
+  EXPECT_EQ(refusal({noted("A", "x", "k1")}, 1, changes), errc::key_reused);
+  EXPECT_EQ(refusal({}, 1, changes), errc::invalid_argument);
+  EXPECT_EQ(index_entries(), (entries{{"a", "1"}}));
+}
+
+TEST_P(log_conformance, ARepeatedDecisionLeavesTheIndexAsItIs) {
+  ASSERT_TRUE(append({received("A", "k1")}, 0, {{.key = "a", .value = "1"}}));
+  ASSERT_TRUE(append({noted("A", "x")}, 1, {{.key = "a"}}));
+  EXPECT_TRUE(append({received("A", "k1")}, 0, {{.key = "a", .value = "1"}})->repeated);
+  EXPECT_THAT(index_entries(), ::testing::IsEmpty());
+}
+
+TEST_P(log_conformance, ABatchChangesTheIndexInOrderAndOnlyWhereItRecords) {
+  std::vector<decision> many(3);
+  many[0] = {.events = {received("A")}, .expected = {}, .index = {{.key = "a", .value = "first"}}};
+  many[1] = {.events = {received("A")}, .expected = {}, .index = {{.key = "b", .value = "refused"}}};
+  many[2] = {.events = {noted("A", "x")}, .expected = {1}, .index = {{.key = "a", .value = "third"}}};
+  (void)log_->append(many);
+  EXPECT_EQ(index_entries(), (entries{{"a", "third"}}));
+}
+
+TEST_P(log_conformance, KeepsToTheLimitsOfTheIndex) {
+  const std::string key(limits::index_key_bytes_max, 'k');
+  const std::string value(limits::index_value_bytes_max, 'v');
+  const std::vector<std::vector<index_change>> refused{
+      {{.key = "a", .value = "1"}, {.key = key + "k", .value = ""}},
+      {{.key = key + "k"}},
+      {{.key = "a", .value = value + "v"}},
+      std::vector<index_change>(limits::index_changes_max + 1, index_change{.key = "a", .value = "1"})};
+  for (const auto& changes : refused) {
+    EXPECT_EQ(refusal({received("A")}, 0, changes), errc::limit_exceeded);
+    EXPECT_EQ(log_->change_index(changes).error().code, errc::limit_exceeded);
+  }
+  const auto answer = append({received("A")}, 0, {{.key = "a", .value = value + "v"}});
+  EXPECT_THAT(answer.error().message,
+              ::testing::AllOf(::testing::HasSubstr("case 'A'"), ::testing::HasSubstr("entry 'a'")));
+  EXPECT_THAT(index_entries(), ::testing::IsEmpty());
+
+  std::vector<index_change> most(limits::index_changes_max, index_change{.key = key, .value = value});
+  EXPECT_TRUE(append({received("A")}, 0, most));
+  EXPECT_TRUE(log_->change_index(most));
+  EXPECT_EQ(index_entries(), (entries{{key, value}}));
+}
+
+TEST_P(log_conformance, ChangesTheIndexWithoutADecision) {
+  ASSERT_TRUE(append({received("A")}, 0, {{.key = "a", .value = "1"}}));
+  const std::vector<index_change> changes{{.key = "a"}, {.key = "b", .value = "2"}, {.key = "c", .value = "3"}};
+  ASSERT_TRUE(log_->change_index(changes));
+  ASSERT_TRUE(log_->change_index({}));
+  EXPECT_EQ(index_entries(), (entries{{"b", "2"}, {"c", "3"}}));
+  expect_sound(1, 1);
+}
+
+TEST_P(log_conformance, ClearsTheIndexAndNothingElse) {
+  ASSERT_TRUE(log_->clear_index()) << "of nothing";
+  const std::string highest(limits::index_key_bytes_max, '\xff');
+  ASSERT_TRUE(append({received("A", "k1")}, 0,
+                     {{.key = "", .value = "1"}, {.key = "a", .value = "2"}, {.key = highest, .value = "3"}}));
+  ASSERT_TRUE(log_->put_document("policy", "text"));
+  ASSERT_TRUE(log_->clear_index());
+  EXPECT_THAT(index_entries(), ::testing::IsEmpty());
+  EXPECT_EQ(log_->get_document("policy").value(), "text");
+  EXPECT_TRUE(log_->find("k1").value());
+  expect_sound(1, 1);
+  ASSERT_TRUE(append({noted("A", "x")}, 1, {{.key = "a", .value = "4"}}));
+  EXPECT_EQ(index_entries(), (entries{{"a", "4"}})) << "what comes after it stays";
+}
+
 // ---- documents ----------------------------------------------------------------------------------
 
 TEST_P(log_conformance, KeepsNamedDocuments) {
@@ -651,17 +990,42 @@ TEST_P(log_conformance, IsTheSameLogWhenOpenedAgain) {
   expect_sound(4, 2);
 }
 
+TEST_P(log_conformance, HoldsSeveralCasesAndTheIndexWhenOpenedAgain) {
+  if (!GetParam().reopens) {
+    GTEST_SKIP() << "switch it on with log_under_test::reopens, once log_home::open gives the same "
+                    "log again";
+  }
+  const std::vector<v1::Event> both{received("A", "k1"), becoming(1, received("B")), noted("A", "x")};
+  const auto first = append(both, 0, {{.key = "a", .value = "1"}, {.key = "b", .value = "2"}}).value();
+  const std::vector<index_change> change{{.key = "a"}, {.key = "c", .value = "3"}};
+  ASSERT_TRUE(log_->change_index(change));
+  reopen();
+  EXPECT_EQ(index_entries(), (entries{{"b", "2"}, {"c", "3"}}));
+  const auto again = append(both, 0, {{.key = "a", .value = "1"}}).value();
+  EXPECT_TRUE(again.repeated);
+  EXPECT_EQ(again.last, first.last);
+  EXPECT_EQ(again.version, version{2});
+  EXPECT_EQ(refusal({noted("A", "y"), becoming(1, received("B"))}, 2), errc::version_conflict);
+  ASSERT_TRUE(append({noted("A", "y"), becoming(2, noted("B", "y"))}, 2));
+  ASSERT_TRUE(log_->clear_index());
+  reopen();
+  EXPECT_THAT(index_entries(), ::testing::IsEmpty());
+  expect_sound(5, 2);
+}
+
 TEST_P(log_conformance, TurnsReadOnlyWhenTheDiskFailsAndResumesOnceItDoesNot) {
   if (!GetParam().breaks) {
     GTEST_SKIP() << "switch it on with log_under_test::breaks, once log_home::break_disk makes "
                     "writes fail";
   }
-  ASSERT_TRUE(append({received("A")}, 0));
+  ASSERT_TRUE(append({received("A")}, 0, {{.key = "a", .value = "1"}}));
   home_->break_disk(true);
-  EXPECT_EQ(refusal({noted("A", "x", "k1")}, 1), errc::io);
+  EXPECT_EQ(refusal({noted("A", "x", "k1")}, 1, {{.key = "a", .value = "2"}}), errc::io);
   ASSERT_TRUE(log_->read_only());
   EXPECT_EQ(refusal({noted("A", "x", "k1")}, 1), errc::read_only);
   EXPECT_EQ(log_->put_document("policy", "x").error().code, errc::read_only);
+  EXPECT_EQ(log_->change_index({}).error().code, errc::read_only);
+  EXPECT_EQ(log_->clear_index().error().code, errc::read_only);
   EXPECT_EQ(log_->resume().error().code, errc::read_only);
   EXPECT_EQ(events_from().size(), 1U) << "reads go on";
   EXPECT_TRUE(log_->read_case("A"));
@@ -670,7 +1034,9 @@ TEST_P(log_conformance, TurnsReadOnlyWhenTheDiskFailsAndResumesOnceItDoesNot) {
   EXPECT_EQ(refusal({noted("A", "x", "k1")}, 1), errc::read_only) << "until it is told to";
   ASSERT_TRUE(log_->resume()) << log_->resume().error().message;
   EXPECT_FALSE(log_->read_only());
-  EXPECT_TRUE(append({noted("A", "x", "k1")}, 1)) << "its key settles whether it was recorded";
+  EXPECT_TRUE(append({noted("A", "x", "k1")}, 1, {{.key = "a", .value = "2"}}))
+      << "its key settles whether it was recorded";
+  EXPECT_EQ(index_entries(), (entries{{"a", "2"}}));
   expect_sound(2, 1);
 }
 

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <shared_mutex>
 #include <utility>
 
@@ -23,9 +24,41 @@ struct book {
   by_name<std::vector<position>> cases;
   by_name<detail::extent> keys;
   by_name<std::string> documents;
+  // Whoever reads the index keeps the one that he began with: a change meanwhile is made to a copy.
+  std::shared_ptr<by_name<std::string>> index = std::make_shared<by_name<std::string>>();
   mutable std::shared_mutex mutex;
 
   [[nodiscard]] const std::string& event(position at) const { return events[at.value - 1]; }
+
+  void change_index(std::span<const index_change> changes) {
+    if (changes.empty()) return;
+    if (index.use_count() > 1) index = std::make_shared<by_name<std::string>>(*index);
+    for (const auto& [key, value] : changes) {
+      value ? void(index->insert_or_assign(key, *value)) : void(index->erase(key));
+    }
+  }
+};
+
+// The index as it is at one moment. It is let go under the mutex, so that a writer who finds itself
+// alone with it is.
+class index_view {
+ public:
+  explicit index_view(const book& of) : book_(of) {
+    std::shared_lock lock{book_.mutex};
+    entries_ = book_.index;
+  }
+  ~index_view() {
+    std::shared_lock lock{book_.mutex};
+    entries_.reset();
+  }
+  index_view(const index_view&) = delete;
+  index_view& operator=(const index_view&) = delete;
+
+  [[nodiscard]] const by_name<std::string>& entries() const { return *entries_; }
+
+ private:
+  const book& book_;
+  std::shared_ptr<const by_name<std::string>> entries_;
 };
 
 class memory_cursor final : public cursor {
@@ -128,9 +161,10 @@ class memory_log final : public log {
     book_ledger seen{book_};
     const auto held = *seen.find_key(key);
     if (!held) return std::optional<receipt>{};
-    v1::Event newest;
-    if (auto read = seen.read(held->last(), newest); !read) return read.error();
-    return std::optional{detail::make_receipt(newest, *held, false)};
+    const auto events = detail::read_events(
+        *held, [&](position at, v1::Event& event) { return seen.read(at, event); });
+    if (!events) return events.error();
+    return std::optional{detail::make_receipt(*events, *held, false)};
   }
 
   result<std::vector<v1::Event>> read_case(std::string_view case_key) const override {
@@ -168,6 +202,29 @@ class memory_log final : public log {
     return tail_.wait(seen, std::move(stop));
   }
 
+  result<void> each_index_entry(
+      std::string_view from, std::string_view to,
+      const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+    const index_view seen{book_};
+    const auto& entries = seen.entries();
+    for (auto at = entries.lower_bound(from); at != entries.end(); ++at) {
+      if (!to.empty() && at->first >= to) break;
+      if (!visit(at->first, at->second)) break;
+    }
+    return {};
+  }
+  result<void> change_index(std::span<const index_change> changes) override {
+    if (auto checked = detail::check_index_changes(changes); !checked) return checked;
+    std::unique_lock lock{book_.mutex};
+    book_.change_index(changes);
+    return {};
+  }
+  result<void> clear_index() override {
+    std::unique_lock lock{book_.mutex};
+    book_.index = std::make_shared<by_name<std::string>>();
+    return {};
+  }
+
   result<void> put_document(std::string_view name, std::string_view bytes) override {
     if (auto checked = detail::check_document(name, bytes); !checked) return checked;
     std::unique_lock lock{book_.mutex};
@@ -203,13 +260,13 @@ class memory_log final : public log {
                                .count = static_cast<std::uint32_t>(one.events.size())};
     stamper_.stamp(one, where.first);
     const auto& first = one.events.front();
-    auto& positions = book_.cases[first.case_()];
     for (const auto& event : one.events) {
-      positions.push_back({event.position()});
+      book_.cases[event.case_()].push_back({event.position()});
       book_.events.push_back(event.SerializeAsString());
     }
     if (!first.idempotency_key().empty()) book_.keys.emplace(first.idempotency_key(), where);
-    return detail::make_receipt(one.events.back(), where, false);
+    book_.change_index(one.index);
+    return detail::make_receipt(one.events, where, false);
   }
 
   book book_;

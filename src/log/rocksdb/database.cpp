@@ -11,8 +11,9 @@
 namespace casebook::detail {
 namespace {
 
-constexpr std::array<std::string_view, table_count> table_names = {"default", "events", "cases",
-                                                                   "keys", "documents"};
+constexpr std::array<std::string_view, table_count> table_names = {"default", "events",    "cases",
+                                                                   "keys",    "documents", "index"};
+constexpr auto index_name = table_names[static_cast<std::size_t>(table::index)];
 
 std::string in_quotes(const std::string& directory) { return '\'' + directory + '\''; }
 
@@ -45,7 +46,12 @@ error cannot_open(const rocksdb::Status& status, const std::string& directory) {
   return to_error(status, "cannot open the store in " + in_quotes(directory));
 }
 
-enum class stage { absent, unfinished, complete };
+enum class stage {
+  absent,
+  unfinished,
+  without_index,  // of format version 1, or its index was dropped: nothing is lost
+  complete,
+};
 
 // RocksDB writes these before CURRENT, so a directory that holds nothing else is as good as empty.
 bool is_leftover_of_creation(const std::string& name) {
@@ -112,7 +118,19 @@ result<stage> look(rocksdb::Env& env, const rocksdb::DBOptions& options,
     return not_a_store(directory, "another program's RocksDB");
   }
   if (found.size() == table_names.size()) return stage::complete;
+  const bool has_index = std::find(found.begin(), found.end(), index_name) != found.end();
+  if (found.size() == table_names.size() - 1 && !has_index) return stage::without_index;
   return look_at_families(options, directory, "has lost a column family");
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> first_families(std::size_t count) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  const auto cache = make_block_cache();
+  for (std::size_t i = 0; i < count; ++i) {
+    families.emplace_back(std::string{table_names[i]},
+                          table_settings(static_cast<table>(i), cache));
+  }
+  return families;
 }
 
 }  // namespace
@@ -135,19 +153,17 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& di
 
   const auto found = look(env, settings, name);
   if (!found) return found.error();
-  if (*found != stage::complete && (options.read_only || !options.create_if_missing)) {
+  const bool is_store = *found == stage::without_index || *found == stage::complete;
+  if (!is_store && (options.read_only || !options.create_if_missing)) {
     return fail(errc::io, "there is no store in " + in_quotes(name) +
                               ": name a store's directory, or open it with create_if_missing");
   }
   settings.create_if_missing = *found == stage::absent;
   settings.create_missing_column_families = *found != stage::complete;
 
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  const auto cache = make_block_cache();
-  for (std::size_t i = 0; i < table_count; ++i) {
-    families.emplace_back(std::string{table_names[i]},
-                          table_settings(static_cast<table>(i), cache));
-  }
+  // What is opened for reading stays as it is: the last family, the index, may be left out.
+  const bool leave_out_index = *found == stage::without_index && options.read_only;
+  const auto families = first_families(leave_out_index ? table_count - 1 : table_count);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
   const auto status = options.read_only
@@ -162,7 +178,9 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& di
 
 database::~database() {
   if (!raw_) return;
-  for (auto* one : handles_) (void)raw_->DestroyColumnFamilyHandle(one);
+  for (auto* one : handles_) {
+    if (one != nullptr) (void)raw_->DestroyColumnFamilyHandle(one);
+  }
   (void)raw_->Close();
 }
 
@@ -172,6 +190,8 @@ result<void> database::check_format(bool may_write) {
   if (*format && (*format)->size() == sizeof(std::uint32_t)) {
     const auto found = layout::read_number<std::uint32_t>(**format);
     if (found > layout::format_version) return newer(directory_, found);
+    // An older store has got its new families by now, on disk: the number comes after them.
+    if (found < layout::format_version && may_write) return write_format();
     return {};
   }
   // The mark is written last: without it, and without events, the creation was cut short.
@@ -181,6 +201,10 @@ result<void> database::check_format(bool may_write) {
     return fail(errc::corrupt, "the store in " + in_quotes(directory_) +
                                    " does not say its format: restore it from a backup");
   }
+  return write_format();
+}
+
+result<void> database::write_format() {
   rocksdb::WriteOptions durable;
   durable.sync = true;
   const auto written = raw_->Put(durable, handle(table::meta), slice(layout::format_key),

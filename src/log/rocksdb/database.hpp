@@ -14,8 +14,8 @@
 namespace casebook::detail {
 
 /// The column families of a store, in the order of FORMAT.md.
-enum class table : std::uint8_t { meta, events, cases, keys, documents };
-inline constexpr std::size_t table_count = 5;
+enum class table : std::uint8_t { meta, events, cases, keys, documents, index };
+inline constexpr std::size_t table_count = 6;
 
 inline std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
 inline rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -37,6 +37,8 @@ class database {
   database& operator=(const database&) = delete;
 
   [[nodiscard]] rocksdb::DB& raw() const noexcept { return *raw_; }
+  /// Only `index` may be absent, and only where the store is opened for reading.
+  [[nodiscard]] bool has(table one) const noexcept { return handle(one) != nullptr; }
   [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(table of) const noexcept {
     return handles_[static_cast<std::size_t>(of)];
   }
@@ -50,6 +52,7 @@ class database {
  private:
   explicit database(std::string directory) : directory_(std::move(directory)) {}
   result<void> check_format(bool may_write);
+  result<void> write_format();
 
   std::string directory_;
   std::unique_ptr<rocksdb::DB> raw_;

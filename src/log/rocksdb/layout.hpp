@@ -13,7 +13,7 @@
 /// Keys and values as FORMAT.md has them.
 namespace casebook::detail::layout {
 
-inline constexpr std::uint32_t format_version = 1;
+inline constexpr std::uint32_t format_version = 2;
 inline constexpr std::string_view format_key = "format";
 inline constexpr std::string_view last_stamp_key = "last_stamp";
 

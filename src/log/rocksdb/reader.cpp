@@ -222,6 +222,21 @@ result<void> each_stored_case(const database& store, position last,
   return {};
 }
 
+result<void> each_stored_index_entry(
+    const database& store, std::string_view from, std::string_view to,
+    const std::function<bool(std::string_view, std::string_view)>& visit) {
+  if (!store.has(table::index)) return {};  // a store of format version 1, opened for reading
+  rocksdb::ReadOptions how;
+  const auto end = slice(to);
+  if (!to.empty()) how.iterate_upper_bound = &end;
+  const auto entry = store.walk(table::index, how);
+  for (entry->Seek(slice(from)); entry->Valid(); entry->Next()) {
+    if (!visit(view(entry->key()), view(entry->value()))) return {};
+  }
+  if (!entry->status().ok()) return to_error(entry->status(), "cannot read the index");
+  return {};
+}
+
 std::unique_ptr<cursor> make_cursor(const database& store, position from, position last) {
   return std::make_unique<stored_cursor>(store.walk(table::events, scanning()), from, last);
 }

@@ -24,6 +24,10 @@ result<std::vector<v1::Event>> stored_case(const database& store, std::string_vi
                                            position last);
 result<void> each_stored_case(const database& store, position last,
                               const std::function<bool(std::string_view)>& visit);
+/// As `log::each_index_entry` has it.
+result<void> each_stored_index_entry(
+    const database& store, std::string_view from, std::string_view to,
+    const std::function<bool(std::string_view key, std::string_view value)>& visit);
 std::unique_ptr<cursor> make_cursor(const database& store, position from, position last);
 
 /// `log::verify` up to `last`.

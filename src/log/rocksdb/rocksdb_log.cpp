@@ -38,11 +38,11 @@ class rocksdb_log final : public log {
     if (!held) return held.error();
     // A decision that is still on its way to disk is not there yet.
     if (!*held || (*held)->last() > last()) return std::optional<receipt>{};
-    v1::Event newest;
-    if (auto read = detail::stored_event(*store_, (*held)->last(), newest); !read) {
-      return read.error();
-    }
-    return std::optional{detail::make_receipt(newest, **held, false)};
+    const auto events = detail::read_events(**held, [&](position at, v1::Event& event) {
+      return detail::stored_event(*store_, at, event);
+    });
+    if (!events) return events.error();
+    return std::optional{detail::make_receipt(*events, **held, false)};
   }
 
   result<std::vector<v1::Event>> read_case(std::string_view case_key) const override {
@@ -60,6 +60,18 @@ class rocksdb_log final : public log {
   [[nodiscard]] position last() const noexcept override { return tail_.last(); }
   position wait(position seen, std::stop_token stop) const override {
     return tail_.wait(seen, std::move(stop));
+  }
+
+  result<void> each_index_entry(
+      std::string_view from, std::string_view to,
+      const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+    return detail::each_stored_index_entry(*store_, from, to, visit);
+  }
+  result<void> change_index(std::span<const index_change> changes) override {
+    return writer_ ? writer_->change_index(changes) : opened_for_reading();
+  }
+  result<void> clear_index() override {
+    return writer_ ? writer_->clear_index() : opened_for_reading();
   }
 
   result<void> put_document(std::string_view name, std::string_view bytes) override {

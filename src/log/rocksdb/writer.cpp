@@ -12,8 +12,10 @@ namespace {
 
 // A chunk shares one write and one sync. Larger ones gain nothing and cost memory.
 constexpr std::size_t chunk_bytes = 4 * 1024 * 1024;
-// About 100 MB. Far more cases than fit into one chunk, so none that is staged is ever forgotten.
+// About 100 MB. Far more cases than fit into one chunk.
 constexpr std::size_t heads_max = 1'000'000;
+// A chunk ends before so many questions, refused decisions' included, that a staged head is forgotten.
+constexpr std::size_t heads_asked_max = heads_max / 4;
 
 rocksdb::WriteOptions write_options(durability sync) {
   rocksdb::WriteOptions how;
@@ -28,6 +30,7 @@ class writer::staged_ledger final : public ledger {
   explicit staged_ledger(writer& of) : of_(of) {}
 
   result<version> head(std::string_view case_key) override {
+    ++of_.heads_asked_;
     if (const auto known = of_.heads_.find(case_key)) return *known;
     auto stored = stored_head(case_key);
     if (stored) of_.heads_.put(case_key, *stored);
@@ -114,7 +117,7 @@ void writer::write(std::span<request* const> group) {
       if (!answer) continue;  // refused before it came here
       answer = stage(one->many[i]);
       if (answer) staged_answers_.push_back(&answer);
-      if (batch_.GetDataSize() >= chunk_bytes) commit();
+      if (batch_.GetDataSize() >= chunk_bytes || heads_asked_ >= heads_asked_max) commit();
     }
   }
   commit();
@@ -140,12 +143,12 @@ result<receipt> writer::stage(decision& one) {
   clock_was_read_ |= stamper_.stamp(one, where.first);
   next_ = where.last().next();
   put(one, where);
-  return make_receipt(one.events.back(), where, false);
+  return make_receipt(one.events, where, false);
 }
 
 void writer::put(const decision& one, extent where) {
-  const auto& first = one.events.front();
-  for (const auto& event : one.events) {
+  for (std::size_t i = 0; i < one.events.size(); ++i) {
+    const auto& event = one.events[i];
     const auto at = layout::number(event.position());
     event.SerializeToString(&value_buffer_);
     batch_.Put(store_.handle(table::events), at, value_buffer_);
@@ -153,11 +156,21 @@ void writer::put(const decision& one, extent where) {
     key_buffer_.push_back('\0');
     layout::append_number(key_buffer_, event.version());
     batch_.Put(store_.handle(table::cases), key_buffer_, at);
+    const bool last_of_run =
+        i + 1 == one.events.size() || one.events[i + 1].case_() != event.case_();
+    if (last_of_run) heads_.put(event.case_(), {event.version()});
   }
-  heads_.put(first.case_(), {one.events.back().version()});
-  if (const auto& key = first.idempotency_key(); !key.empty()) {
+  if (const auto& key = one.events.front().idempotency_key(); !key.empty()) {
     batch_.Put(store_.handle(table::keys), key, layout::extent_value(where));
     staged_keys_.emplace(key, where);
+  }
+  put(one.index, batch_);
+}
+
+void writer::put(std::span<const index_change> changes, rocksdb::WriteBatch& to) {
+  auto* index = store_.handle(table::index);
+  for (const auto& [key, value] : changes) {
+    value ? to.Put(index, key, *value) : to.Delete(index, key);
   }
 }
 
@@ -190,16 +203,36 @@ void writer::commit() {
   staged_keys_.clear();
   staged_answers_.clear();
   clock_was_read_ = false;
+  heads_asked_ = 0;
 }
 
 result<void> writer::put_document(std::string_view name, std::string_view bytes) {
   if (auto checked = check_document(name, bytes); !checked) return checked;
+  rocksdb::WriteBatch batch;
+  batch.Put(store_.handle(table::documents), slice(name), slice(bytes));
+  return write_durably(batch, "cannot write the document '" + std::string{name} + "'");
+}
+
+result<void> writer::change_index(std::span<const index_change> changes) {
+  if (auto checked = check_index_changes(changes); !checked) return checked;
+  rocksdb::WriteBatch batch;
+  put(changes, batch);
+  return write_durably(batch, "cannot write the index");
+}
+
+result<void> writer::clear_index() {
+  static const std::string past_every_key(limits::index_key_bytes_max + 1, '\xff');
+  rocksdb::WriteBatch batch;
+  batch.DeleteRange(store_.handle(table::index), "", past_every_key);
+  return write_durably(batch, "cannot clear the index");
+}
+
+result<void> writer::write_durably(rocksdb::WriteBatch& batch, const std::string& doing) {
   std::scoped_lock lock{writing_};
   if (const auto cause = why_read_only()) return refusal(*cause);
-  const auto written = store_.raw().Put(write_options(durability::durable),
-                                        store_.handle(table::documents), slice(name), slice(bytes));
+  const auto written = store_.raw().Write(write_options(durability::durable), &batch);
   if (written.ok()) return {};
-  auto cause = to_error(written, "cannot write the document '" + std::string{name} + "'");
+  auto cause = to_error(written, doing);
   turn_read_only(cause);
   return cause;
 }

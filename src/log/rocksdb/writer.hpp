@@ -24,7 +24,7 @@ namespace casebook::detail {
 /// Whatever fails on the way to disk turns it read-only; nothing in memory is believed after that,
 /// and `resume` begins again from what is stored.
 ///
-/// **Thread safety**: append, put_document, resume, why_read_only: from any number of threads.
+/// **Thread safety**: every public member but `recover`, from any number of threads.
 class writer {
  public:
   writer(database& store, clock_source clock, durability sync, tail& published);
@@ -34,6 +34,8 @@ class writer {
 
   std::vector<result<receipt>> append(std::span<decision> many);
   result<void> put_document(std::string_view name, std::string_view bytes);
+  result<void> change_index(std::span<const index_change> changes);
+  result<void> clear_index();
   [[nodiscard]] std::optional<error> why_read_only() const;
   result<void> resume();
 
@@ -48,6 +50,8 @@ class writer {
   void write(std::span<request* const> group);
   result<receipt> stage(decision& one);
   void put(const decision& one, extent where);
+  void put(std::span<const index_change> changes, rocksdb::WriteBatch& to);
+  result<void> write_durably(rocksdb::WriteBatch& batch, const std::string& doing);
   void commit();
   void turn_read_only(error cause);
   [[nodiscard]] error refusal(const error& cause) const;
@@ -64,7 +68,7 @@ class writer {
   mutable std::mutex cause_mutex_;
   std::optional<error> cause_;  // why it is read-only
 
-  // From here on for whoever writes: the leader of a group, `resume`, `put_document`.
+  // From here on for whoever writes: the leader of a group, `resume`, `write_durably`.
   std::mutex writing_;
   stamper stamper_;
   head_cache heads_;
@@ -76,6 +80,7 @@ class writer {
   std::unordered_map<std::string_view, extent> staged_keys_;
   std::vector<result<receipt>*> staged_answers_;
   bool clock_was_read_ = false;
+  std::size_t heads_asked_ = 0;
   std::string key_buffer_;
   std::string value_buffer_;
 };

@@ -31,7 +31,8 @@ inline instant at(const std::string& rfc3339) { return parse_rfc3339(rfc3339).va
 /// One entry that opens every day from `from` to `to`.
 inline std::string daily(const std::string& from, const std::string& to) {
   return R"(calendar { calendar: "daily" week {
-    day: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] open { from: ")" + from + R"(" to: ")" + to + R"(" } } })";
+    day: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] open { from: ")" +
+         from + R"(" to: ")" + to + R"(" } } })";
 }
 
 /// Monday to Friday, 09–12 and 14–18.

@@ -10,7 +10,8 @@ calendar office(const std::string& more = {}) {
 }
 
 TEST(WorkedExample, 15_CivilDaysRollPastAHoliday) {
-  EXPECT_EQ(office(labour_day).end_of_civil_day(at("2025-01-31T10:00:00+08:00"), 90), at("2025-05-07T00:00:00+08:00"));
+  EXPECT_EQ(office(labour_day).end_of_civil_day(at("2025-01-31T10:00:00+08:00"), 90),
+            at("2025-05-07T00:00:00+08:00"));
   EXPECT_EQ(office().end_of_civil_day(at("2025-01-31T10:00:00+08:00"), 90), at("2025-05-02T00:00:00+08:00"));
 }
 
@@ -23,7 +24,8 @@ TEST(CivilDays, DoNotCountTheStartDayHoweverLateOrEarlyItIs) {
 
 TEST(CivilDays, DoNotRollPastAPlainWeekendOrAMakeUpWorkday) {
   EXPECT_EQ(office().end_of_civil_day(at("2025-03-07T10:00:00+08:00"), 1), at("2025-03-09T00:00:00+08:00"));
-  const auto made_up = office(R"(holidays { exception { date: "2025-04-27" open { from: "09:00" to: "12:00" } } })");
+  const auto made_up =
+      office(R"(holidays { exception { date: "2025-04-27" open { from: "09:00" to: "12:00" } } })");
   EXPECT_EQ(made_up.end_of_civil_day(at("2025-04-26T10:00:00+08:00"), 1), at("2025-04-28T00:00:00+08:00"));
 }
 
@@ -38,8 +40,10 @@ TEST(CivilDays, RollPastHolidaysThatFollowOneAnother) {
 
 TEST(CivilDays, RollFromOneVersionsHolidayIntoTheNextOnes) {
   const auto hours = calendar_of(R"(
-    calendar { calendar: "x" )" + office_week + R"( exception { date: "2024-12-31" to_date: "2025-01-05" } }
-    calendar { calendar: "x" effective_from { seconds: 1735660800 } )" + office_week + R"(
+    calendar { calendar: "x" )" + office_week +
+                                 R"( exception { date: "2024-12-31" to_date: "2025-01-05" } }
+    calendar { calendar: "x" effective_from { seconds: 1735660800 } )" +
+                                 office_week + R"(
                exception { date: "2025-01-01" to_date: "2025-01-02" } })");
   EXPECT_EQ(hours.end_of_civil_day(at("2024-12-30T10:00:00+08:00"), 1), at("2025-01-04T00:00:00+08:00"))
       << "the old version's holiday ends with it";
@@ -47,12 +51,16 @@ TEST(CivilDays, RollFromOneVersionsHolidayIntoTheNextOnes) {
 
 TEST(CivilDays, EndAtAClosingWhereMidnightIsMissingOrComesTwice) {
   const auto in = [](const std::string& zone) { return calendar_of(daily("09:00", "17:00"), zone); };
-  EXPECT_EQ(in("America/Sao_Paulo").end_of_civil_day(at("2018-11-02T12:00:00-03:00"), 1), at("2018-11-04T01:00:00-02:00"));
-  EXPECT_EQ(in("America/Havana").end_of_civil_day(at("2025-10-31T12:00:00-04:00"), 1), at("2025-11-02T00:00:00-05:00"))
+  EXPECT_EQ(in("America/Sao_Paulo").end_of_civil_day(at("2018-11-02T12:00:00-03:00"), 1),
+            at("2018-11-04T01:00:00-02:00"));
+  EXPECT_EQ(in("America/Havana").end_of_civil_day(at("2025-10-31T12:00:00-04:00"), 1),
+            at("2025-11-02T00:00:00-05:00"))
       << "midnight comes twice, and a closing takes the second";
-  EXPECT_EQ(in("America/Sao_Paulo").end_of_civil_day(at("2018-02-16T12:00:00-02:00"), 1), at("2018-02-18T00:00:00-03:00"))
+  EXPECT_EQ(in("America/Sao_Paulo").end_of_civil_day(at("2018-02-16T12:00:00-02:00"), 1),
+            at("2018-02-18T00:00:00-03:00"))
       << "23:00 comes twice, midnight ends the second";
-  EXPECT_EQ(in("America/New_York").end_of_civil_day(at("2025-03-08T12:00:00-05:00"), 1), at("2025-03-10T00:00:00-04:00"));
+  EXPECT_EQ(in("America/New_York").end_of_civil_day(at("2025-03-08T12:00:00-05:00"), 1),
+            at("2025-03-10T00:00:00-04:00"));
 }
 
 TEST(CivilDays, PastTheYearsEndNever) {

@@ -17,13 +17,21 @@ TEST(TimeOfDay, GoesFromMidnightToMidnight) {
 }
 
 TEST(TimeOfDay, RefusesAnythingElseAndSaysWhatItExpected) {
-  for (const auto* wrong : {"", "9:00", "0900", "09:60", "09:00:60", "24:00:01", "24:01", "25:00", "-1:00", "09:-1",
-                            "09:00 ", "09.00", "09:00:0", "09:00.00", "+9:00", "1e:00"}) {
+  for (const auto* wrong : {"", "9:00", "0900", "09:60", "09:00:60", "24:00:01", "24:01", "25:00", "-1:00",
+                            "09:-1", "09:00 ", "09.00", "09:00:0", "09:00.00", "+9:00", "1e:00"}) {
     const auto read = parse_time_of_day(wrong);
     ASSERT_FALSE(read) << wrong;
     EXPECT_EQ(read.error().code, errc::malformed);
     EXPECT_THAT(read.error().message, HasSubstr("expected HH:MM"));
   }
+}
+
+TEST(Interval, RunsIntoTheNextDayWhereItEndsAtOrBeforeItsStart) {
+  EXPECT_EQ(parse_interval("09:00", "12:00").value().to, 12h);
+  EXPECT_EQ(parse_interval("22:00", "06:00").value().to, 30h);
+  EXPECT_EQ(parse_interval("00:00", "24:00").value().to, 24h);
+  EXPECT_EQ(parse_interval("09:00", "09:00").value().to, 33h);
+  EXPECT_THAT(parse_interval("24:00", "06:00").error().message, HasSubstr("cannot open at 24:00"));
 }
 
 TEST(Date, IsADayThatExists) {
@@ -36,6 +44,10 @@ TEST(Date, IsADayThatExists) {
     ASSERT_FALSE(read) << wrong;
     EXPECT_THAT(read.error().message, HasSubstr("expected YYYY-MM-DD"));
   }
+}
+
+TEST(Date, IsWrittenAsItIsRead) {
+  for (const auto* text : {"0001-01-01", "2025-05-01", "9999-12-31"}) EXPECT_EQ(to_iso(parse_date(text).value()), text);
 }
 
 TEST(Weekday, HasThreeLowerCaseLetters) {

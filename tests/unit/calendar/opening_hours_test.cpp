@@ -13,7 +13,8 @@ calendar office(const std::string& more = {}) {
   return calendar_of(R"(calendar { calendar: "standard" )" + office_week + " } " + more);
 }
 
-const std::string labour_day = R"(holidays { exception { date: "2025-05-01" to_date: "2025-05-05" name: "劳动节" } })";
+const std::string labour_day =
+    R"(holidays { exception { date: "2025-05-01" to_date: "2025-05-05" name: "劳动节" } })";
 
 TEST(WorkedExample, 11_HolidaysDoNotCount) {
   EXPECT_EQ(office(labour_day).run_down(at("2025-04-30T16:00:00+08:00"), 8h), at("2025-05-06T17:00:00+08:00"));
@@ -59,7 +60,8 @@ TEST(OpenBetween, IsNothingBackwards) {
 }
 
 TEST(NightShift, BelongsToTheDayItOpensOn) {
-  const auto hours = calendar_of(R"(calendar { calendar: "night" week { day: "sun" open { from: "22:00" to: "06:00" } } })");
+  const auto hours =
+      calendar_of(R"(calendar { calendar: "night" week { day: "sun" open { from: "22:00" to: "06:00" } } })");
   EXPECT_THAT(hours.openings(at("2025-03-01T00:00:00+08:00"), at("2025-03-08T00:00:00+08:00"), 10),
               ElementsAre(interval{at("2025-03-02T22:00:00+08:00"), at("2025-03-03T06:00:00+08:00")}))
       << "from Sunday into Monday";
@@ -74,7 +76,8 @@ TEST(NightShift, IsNotCutByTheNextDaysException) {
 
 TEST(NightShift, OfTheDayBeforeAnEarlyOpeningCountsOnce) {
   const auto hours = calendar_of(R"(calendar { calendar: "overlap"
-    week { day: "mon" open { from: "20:00" to: "10:00" } } week { day: "tue" open { from: "09:00" to: "12:00" } } })");
+    week { day: "mon" open { from: "20:00" to: "10:00" } }
+    week { day: "tue" open { from: "09:00" to: "12:00" } } })");
   EXPECT_EQ(hours.open_between(at("2025-03-03T00:00:00+08:00"), at("2025-03-05T00:00:00+08:00")), 16h);
 }
 
@@ -129,13 +132,16 @@ TEST(DistantInstants, AreSafeToAskAbout) {
 
 TEST(Workday, IsTheCommonestOpenDayAndOfEquallyCommonOnesTheLongest) {
   const auto workday = [](const std::string& week) {
-    return calendar_of(R"(calendar { calendar: "x" )" + week + " }", "Europe/London").workday(at("2025-03-30T00:00:00Z"));
+    return calendar_of(R"(calendar { calendar: "x" )" + week + " }", "Europe/London")
+        .workday(at("2025-03-30T00:00:00Z"));
   };
   EXPECT_EQ(workday(office_week + R"(week { day: "sat" open { from: "09:00" to: "12:00" } })"), 7h);
   EXPECT_EQ(workday(R"(week { day: ["mon", "tue"] open { from: "09:00" to: "12:00" } }
-                       week { day: ["wed", "thu"] open { from: "09:00" to: "17:00" } })"), 8h);
+                       week { day: ["wed", "thu"] open { from: "09:00" to: "17:00" } })"),
+            8h);
   EXPECT_EQ(workday(R"(week { day: ["sun"] open { from: "20:00" to: "06:00" } })"), 10h) << "no effect of DST";
-  EXPECT_EQ(workday(R"(week { day: "mon" open { from: "09:00" to: "12:00" } open { from: "11:00" to: "13:00" } })"), 4h);
+  EXPECT_EQ(
+      workday(R"(week { day: "mon" open { from: "09:00" to: "12:00" } open { from: "11:00" to: "13:00" } })"), 4h);
   EXPECT_EQ(workday(office_week + "workday { hours: 8 }"), 8h) << "as it is told";
 }
 

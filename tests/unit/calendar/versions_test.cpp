@@ -13,7 +13,8 @@ using ::testing::HasSubstr;
 // Nine to five every day, from Wednesday 5 March 2025 on ten to four.
 std::string nine_then_ten(const std::string& effective_from) {
   return daily("09:00", "17:00") + R"(calendar { calendar: "daily"
-    effective_from { seconds: )" + std::to_string(at(effective_from).time_since_epoch() / 1s) + R"( }
+    effective_from { seconds: )" +
+         std::to_string(at(effective_from).time_since_epoch() / 1s) + R"( }
     week { day: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] open { from: "10:00" to: "16:00" } } })";
 }
 
@@ -32,8 +33,10 @@ TEST(Versions, HoldForTheDaysThatBeginUnderThem) {
 
 TEST(Versions, MayComeInAnyOrderAndMayBeginWithNone) {
   const auto hours = calendar_of(R"(
-    calendar { calendar: "x" effective_from { seconds: 1735660800 } week { day: "mon" open { from: "09:00" to: "10:00" } } }
-    calendar { calendar: "x" effective_from { seconds: 1704038400 } week { day: "mon" open { from: "09:00" to: "11:00" } } })");
+    calendar { calendar: "x" effective_from { seconds: 1735660800 }
+               week { day: "mon" open { from: "09:00" to: "10:00" } } }
+    calendar { calendar: "x" effective_from { seconds: 1704038400 }
+               week { day: "mon" open { from: "09:00" to: "11:00" } } })");
   EXPECT_EQ(hours.open_between(distant_past, at("2024-01-01T00:00:00+08:00")), 0h) << "no version, closed";
   EXPECT_EQ(hours.open_between(at("2024-01-01T00:00:00+08:00"), at("2025-01-01T00:00:00+08:00")), 53 * 2h);
   EXPECT_EQ(hours.open_between(at("2025-01-01T00:00:00+08:00"), at("2026-01-01T00:00:00+08:00")), 52 * 1h);
@@ -48,12 +51,14 @@ TEST(Versions, MayMoveToAnotherZone) {
   EXPECT_THAT(hours.openings(at("2025-03-03T00:00:00Z"), at("2025-03-05T00:00:00Z"), 9),
               ElementsAre(interval{at("2025-03-03T01:00:00Z"), at("2025-03-03T17:00:00+08:00")},
                           interval{at("2025-03-04T01:00:00Z"), at("2025-03-04T17:00:00Z")}))
-      << "the fourth began in Shanghai before the change, and once more in London at it; 09:00 to 17:00 UTC touches";
+      << "the fourth began in Shanghai before the change, and once more in London at it; 09:00 to 17:00 UTC "
+         "touches";
 }
 
 TEST(Exceptions, OfAVersionWinOverHolidays) {
   const auto hours = calendar_of(R"(
-    calendar { calendar: "x" )" + office_week + R"(
+    calendar { calendar: "x" )" + office_week +
+                                 R"(
       exception { date: "2025-05-02" open { from: "10:00" to: "12:00" } } }
     holidays { exception { date: "2025-05-01" to_date: "2025-05-05" } })");
   EXPECT_THAT(hours.openings(at("2025-05-01T00:00:00+08:00"), at("2025-05-06T00:00:00+08:00"), 9),
@@ -69,7 +74,8 @@ TEST(Exceptions, OfAVersionHoldUnderItAlone) {
 TEST(Exceptions, MayLastForYears) {
   const auto hours = calendar_of(daily("09:00", "17:00") + R"(
     holidays { exception { date: "2000-01-01" to_date: "9999-12-31" open { from: "22:00" to: "02:00" } } })");
-  EXPECT_EQ(hours.open_between(at("2000-01-01T00:00:00+08:00"), at("2400-01-01T00:00:00+08:00")), 146'097 * 4h - 2h);
+  EXPECT_EQ(hours.open_between(at("2000-01-01T00:00:00+08:00"), at("2400-01-01T00:00:00+08:00")),
+            146'097 * 4h - 2h);
 }
 
 struct wrong_calendar {
@@ -97,11 +103,13 @@ INSTANTIATE_TEST_SUITE_P(
         wrong_calendar{R"(calendar { calendar: "x" week { day: "mon" open { from: "24:00" to: "01:00" } } })",
                        "cannot open at 24:00"},
         wrong_calendar{R"(calendar { calendar: "x" zone: "Mars/Olympus" })", "'Mars/Olympus' is no zone"},
-        wrong_calendar{R"(calendar { calendar: "x" exception { date: "2025-02-30" } })", "'2025-02-30' is no date"},
+        wrong_calendar{R"(calendar { calendar: "x" exception { date: "2025-02-30" } })",
+                       "'2025-02-30' is no date"},
         wrong_calendar{R"(calendar { calendar: "x" exception { date: "2025-05-05" to_date: "2025-05-01" } })",
                        "ends before it begins"},
-        wrong_calendar{R"(calendar { calendar: "x" exception { date: "2025-05-01" open { from: "x" to: "12:00" } } })",
-                       "exception 2025-05-01: 'x'"},
+        wrong_calendar{
+            R"(calendar { calendar: "x" exception { date: "2025-05-01" open { from: "x" to: "12:00" } } })",
+            "exception 2025-05-01: 'x'"},
         wrong_calendar{R"(calendar { calendar: "x" exception { date: "2025-05-01" to_date: "2025-05-03" }
                                                    exception { date: "2025-05-03" } })",
                        "two exceptions replace 2025-05-03"},
@@ -112,9 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
         wrong_calendar{R"(calendar { calendar: "x" effective_from { seconds: 300000000000 } })", "effective_from"},
         wrong_calendar{R"(calendar { calendar: "x" workday { hours: 0 } })", "workday"}));
 
-TEST(Calendar, NeedsAVersion) {
-  EXPECT_EQ(make_calendar("").error().code, errc::invalid_argument);
-}
+TEST(Calendar, NeedsAVersion) { EXPECT_EQ(make_calendar("").error().code, errc::invalid_argument); }
 
 TEST(Calendar, HasItsName) { EXPECT_EQ(calendar_of(daily("09:00", "17:00")).name(), "daily"); }
 

@@ -16,6 +16,14 @@ case_state with(const std::string& facts_json, const std::string& category = "no
   return state;
 }
 
+// The rules over what the case itself says, on its first day.
+rule_answer answer_to(const case_state& state) {
+  return grade_case(policy::built_in(), {.state = state, .at = state.received_at});
+}
+std::optional<v1::CaseGraded> regrade_of(const case_state& state) {
+  return regrade(policy::built_in(), {.state = state, .at = state.received_at});
+}
+
 struct expectation {
   const char* facts;
   const char* category;
@@ -28,7 +36,7 @@ class Rule : public ::testing::TestWithParam<expectation> {};
 
 TEST_P(Rule, GivesItsGradeAndColour) {
   const auto& expected = GetParam();
-  const auto answer = grade_case(policy::built_in(), with(expected.facts, expected.category));
+  const auto answer = answer_to(with(expected.facts, expected.category));
   EXPECT_EQ(answer.grade, expected.grade) << expected.facts;
   EXPECT_EQ(answer.colour, expected.colour) << expected.facts;
   EXPECT_EQ(answer.rules, expected.rules) << expected.facts;
@@ -68,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Grading, TakesTheMostSevereOfAllThatMatchAndNamesThemAll) {
   const auto answer =
-      grade_case(policy::built_in(), with(R"({"referredByAuthority": true, "mediaRisk": true})", "leak"));
+      answer_to(with(R"({"referredByAuthority": true, "mediaRisk": true})", "leak"));
   EXPECT_EQ(answer.grade, g::A);
   EXPECT_EQ(answer.colour, g::RED) << "the most severe colour, though its rule's grade is not";
   EXPECT_THAT(answer.rules, ElementsAre("RA6", "RB3", "RB4"));
@@ -77,25 +85,80 @@ TEST(Grading, TakesTheMostSevereOfAllThatMatchAndNamesThemAll) {
 TEST(Grading, CountsHouseholdsNotCallers) {
   auto state = with("{}");
   for (int i = 0; i < 10; ++i) state.households.insert("flat " + std::to_string(i));
-  EXPECT_EQ(grade_case(policy::built_in(), state).grade, g::A);
+  EXPECT_EQ(answer_to(state).grade, g::A);
   state.households.erase("flat 0");
-  EXPECT_EQ(grade_case(policy::built_in(), state).grade, g::B);
+  EXPECT_EQ(answer_to(state).grade, g::B);
+}
+
+TEST(Grading, CountsTheHouseholdsOfTheWholeCluster) {
+  const auto state = with("{}");
+  const auto among = [&](int households) {
+    return grade_case(policy::built_in(), {.state = state, .at = state.received_at, .households = households});
+  };
+  EXPECT_EQ(among(10).grade, g::A);
+  EXPECT_EQ(among(10).colour, g::BLACK);
+  EXPECT_EQ(among(9).grade, g::B);
+  EXPECT_EQ(among(2).grade, g::C);
+}
+
+TEST(Grading, TakesAComplaintForAAfterThirtyDaysUnlessItIsDealtWith) {
+  using namespace std::chrono_literals;
+  auto state = with("{}");
+  state.received_at = instant{} + 1h;
+  const auto on_day = [&](std::string_view standing, duration age) {
+    state.state = standing;
+    return grade_case(policy::built_in(), {.state = state, .at = state.received_at + age});
+  };
+  EXPECT_THAT(on_day(states::in_progress, 720h).rules, ElementsAre("RA5"));
+  EXPECT_EQ(on_day(states::in_progress, 720h).grade, g::A);
+  EXPECT_EQ(on_day(states::in_progress, 720h - 1us).grade, g::C);
+  EXPECT_EQ(on_day(states::resolved, 720h).grade, g::C) << "dealt with";
+  EXPECT_EQ(on_day(states::invalid, 720h).grade, g::C) << "not valid";
+  EXPECT_EQ(on_day(states::closed, 720h).grade, g::C);
+}
+
+TEST(Grading, TakesABreachedResolutionOrASecondReopeningForBAtLeast) {
+  auto state = with("{}");
+  const std::vector<std::string_view> breached{"callback", "resolution"};
+  EXPECT_THAT(grade_case(policy::built_in(), {.state = state, .at = {}, .breached = breached}).rules, ElementsAre("RB5"));
+  EXPECT_EQ(grade_case(policy::built_in(), {.state = state, .at = {}, .breached = std::span{breached}.first(1)}).grade, g::C);
+  state.cycle = 2;
+  EXPECT_EQ(answer_to(state).grade, g::C) << "reopened once";
+  state.cycle = 3;
+  EXPECT_EQ(answer_to(state).grade, g::B);
+}
+
+TEST(Grading, CountsComplainantsOfOneCategoryAndAreaWithinThirtyDays) {
+  using namespace std::chrono_literals;
+  auto state = with("{}");
+  state.received_at = instant{} + 2000h;
+  const auto around = [&](std::vector<complaint_raised> others) {
+    others.push_back({state.received_at, "me"});
+    return grade_case(policy::built_in(), {.state = state, .at = state.received_at + 1000h, .alike = others});
+  };
+  const auto t = state.received_at;
+  EXPECT_THAT(around({{t - 720h, "a"}, {t - 1h, "b"}}).rules, ElementsAre("RB2"));
+  EXPECT_EQ(around({{t - 720h - 1us, "a"}, {t - 1h, "b"}}).grade, g::C) << "one of them longer ago";
+  EXPECT_EQ(around({{t - 2h, "a"}, {t - 1h, "a"}, {t - 1h, "me"}}).grade, g::C) << "complainants, not complaints";
+  EXPECT_THAT(around({{t + 1h, "a"}, {t + 720h, "b"}}).rules, ElementsAre("RB2")) << "it was the first of them";
+  EXPECT_EQ(around({{t - 400h, "a"}, {t + 400h, "b"}}).grade, g::C) << "no thirty days hold all three";
+  EXPECT_EQ(around({{t + 1h, "a"}, {t + 1001h, "b"}}).grade, g::C) << "not there yet";
 }
 
 TEST(Regrade, SpeaksOnlyWhenTheRulesGetMoreSevere) {
   auto state = with(R"({"mediaRisk": true})");
-  EXPECT_EQ(regrade(policy::built_in(), state)->grade(), g::B) << "the first answer";
+  EXPECT_EQ(regrade_of(state)->grade(), g::B) << "the first answer";
   state.rules_grade = g::B;
   state.rules_colour = g::RED;
-  EXPECT_FALSE(regrade(policy::built_in(), state));
+  EXPECT_FALSE(regrade_of(state));
   state.facts.set_injury(true);
-  EXPECT_EQ(regrade(policy::built_in(), state)->grade(), g::A);
+  EXPECT_EQ(regrade_of(state)->grade(), g::A);
   state.rules_grade = g::A;
   state.rules_colour = g::NONE;
-  EXPECT_EQ(regrade(policy::built_in(), state)->risk_colour(), g::BLACK) << "same grade, worse colour";
+  EXPECT_EQ(regrade_of(state)->risk_colour(), g::BLACK) << "same grade, worse colour";
   state.rules_colour = g::BLACK;
   state.facts.clear_injury();
-  EXPECT_FALSE(regrade(policy::built_in(), state)) << "the rules never take a grade back";
+  EXPECT_FALSE(regrade_of(state)) << "the rules never take a grade back";
 }
 
 }  // namespace

@@ -23,29 +23,34 @@ result<policy> edited(const std::function<void(v1::Policy&)>& edit) {
   return policy::parse(text, "edited.textproto");
 }
 
+std::optional<casebook::budget> elapsed(duration length) { return casebook::budget{.length = length}; }
+std::optional<casebook::budget> open_time(const policy& rules, duration length) {
+  return casebook::budget{casebook::budget::counting::business, length, 0, rules.hours("")};
+}
+
 TEST(BuiltInPolicy, HoldsTheFiguresOfTheRules) {
   const auto& rules = policy::built_in();
   const auto complaint = [&](const char* clock, grade g) {
     return rules.budget({.workflow = "complaint", .clock = clock, .grade = g});
   };
-  EXPECT_EQ(complaint("dispatch", v1::CaseGraded::A), 30min);
-  EXPECT_EQ(complaint("first_response", v1::CaseGraded::A), 2h);
-  EXPECT_EQ(complaint("first_response", v1::CaseGraded::B), 12h);
-  EXPECT_EQ(complaint("first_response", v1::CaseGraded::C), 24h);
-  EXPECT_EQ(complaint("action", v1::CaseGraded::A), 24h);
-  EXPECT_EQ(complaint("resolution", v1::CaseGraded::A), 120h);
-  EXPECT_EQ(complaint("resolution", v1::CaseGraded::B), 72h);
-  EXPECT_EQ(complaint("resolution", v1::CaseGraded::C), 48h);
-  EXPECT_EQ(complaint("callback", v1::CaseGraded::B), 48h);
+  EXPECT_EQ(complaint("dispatch", v1::CaseGraded::A), elapsed(30min));
+  EXPECT_EQ(complaint("first_response", v1::CaseGraded::A), elapsed(2h));
+  EXPECT_EQ(complaint("first_response", v1::CaseGraded::B), elapsed(12h));
+  EXPECT_EQ(complaint("first_response", v1::CaseGraded::C), elapsed(24h));
+  EXPECT_EQ(complaint("action", v1::CaseGraded::A), elapsed(24h));
+  EXPECT_EQ(complaint("resolution", v1::CaseGraded::A), open_time(rules, 35h)) << "5 workdays";
+  EXPECT_EQ(complaint("resolution", v1::CaseGraded::B), open_time(rules, 21h)) << "3 workdays";
+  EXPECT_EQ(complaint("resolution", v1::CaseGraded::C), elapsed(48h));
+  EXPECT_EQ(complaint("callback", v1::CaseGraded::B), elapsed(48h));
   EXPECT_EQ(complaint("ownership", v1::CaseGraded::B), std::nullopt);
-  EXPECT_EQ(rules.budget({.workflow = "service_request", .clock = "resolution"}), 48h);
-  EXPECT_EQ(rules.budget({.workflow = "service_request", .clock = "first_response"}), 24h);
+  EXPECT_EQ(rules.budget({.workflow = "service_request", .clock = "resolution"}), elapsed(48h));
+  EXPECT_EQ(rules.budget({.workflow = "service_request", .clock = "first_response"}), elapsed(24h));
   EXPECT_FALSE(rules.runs("service_request", "callback"));
   EXPECT_FALSE(rules.runs("service_request", "action"));
 }
 
 TEST(BuiltInPolicy, GivesAnUngradedComplaintTheBudgetsOfC) {
-  EXPECT_EQ(policy::built_in().budget({.workflow = "complaint", .clock = "resolution"}), 48h);
+  EXPECT_EQ(policy::built_in().budget({.workflow = "complaint", .clock = "resolution"}), elapsed(48h));
 }
 
 TEST(Policy, PrefersTheMostSpecificBudget) {
@@ -60,14 +65,15 @@ TEST(Policy, PrefersTheMostSpecificBudget) {
   const auto owned = [&](const char* department) {
     return rules.budget({.workflow = "complaint", .clock = "ownership", .department = department});
   };
-  EXPECT_EQ(owned("engineering"), 5h);
-  EXPECT_EQ(owned("cleaning"), 10h);
+  EXPECT_EQ(owned("engineering"), elapsed(5h));
+  EXPECT_EQ(owned("cleaning"), elapsed(10h));
 }
 
 TEST(Policy, CapsPausesByTheLongerOfSevenDaysAndTwiceTheBudget) {
   const auto& rules = policy::built_in();
-  EXPECT_EQ(rules.pause_cap("complaint", "resolution", 48h), 7 * 24h);
-  EXPECT_EQ(rules.pause_cap("complaint", "resolution", 120h), 240h);
+  EXPECT_EQ(rules.pause_cap("complaint", "resolution", elapsed(48h)), 7 * 24h);
+  EXPECT_EQ(rules.pause_cap("complaint", "resolution", elapsed(120h)), 240h);
+  EXPECT_EQ(rules.pause_cap("complaint", "resolution", open_time(rules, 100h)), 200h);
   EXPECT_EQ(rules.pause_cap("complaint", "ownership", std::nullopt), 7 * 24h);
 }
 
@@ -77,6 +83,20 @@ TEST(Policy, NamesLineAndColumnOfAMistake) {
   EXPECT_EQ(refused.error().code, errc::malformed);
   EXPECT_THAT(refused.error().message, HasSubstr("mine.textproto:2:"));
   EXPECT_THAT(refused.error().message, HasSubstr("workfloww"));
+}
+
+TEST(Policy, NamesLineAndColumnOfAMistakeInMeaningToo) {
+  const auto refused = policy::parse(R"(version: "x"
+site { zone: "Asia/Shanghai" }
+workflow {
+  workflow: "complaint"
+  clock {
+    clock: "despatch"
+  }
+})", "mine.textproto");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::malformed);
+  EXPECT_THAT(refused.error().message, HasSubstr("mine.textproto:6:5:"));
 }
 
 TEST(Policy, RefusesWhatContradictsItself) {

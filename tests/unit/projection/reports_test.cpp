@@ -1,10 +1,7 @@
-#include <casebook/casebook.hpp>
-
 #include <gmock/gmock.h>
 #include <google/protobuf/util/message_differencer.h>
-#include <gtest/gtest.h>
 
-#include <sstream>
+#include "desk_log.hpp"
 
 namespace casebook {
 namespace {
@@ -14,34 +11,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
-instant at(const std::string& text) { return parse_rfc3339(text).value(); }
-
-// A log from lines of "case | local time in Shanghai | fact as JSON".
-class Reports : public ::testing::Test {
+class Reports : public DeskLog {
  protected:
-  std::unique_ptr<log> store = make_memory_log([] { return at("2025-12-31T00:00:00Z"); });
-  engine desk{*store, {.clock = [] { return at("2025-12-31T00:00:00Z"); }}};
-
-  void happened(const std::string& lines) {
-    history_import import{desk};
-    std::istringstream in{lines};
-    for (std::string line; std::getline(in, line);) {
-      std::istringstream parts{line};
-      std::string key, time, json;
-      if (!(parts >> key >> time) || !std::getline(parts, json)) continue;
-      const auto event = parse_json("{\"case\": \"" + key + "\", \"occurredAt\": \"" + time + "+08:00\"," +
-                                    "\"recordedAt\": \"" + time + "+08:00\"," + json + "}");
-      ASSERT_TRUE(event) << event.error().message;
-      const auto added = import.add(*event);
-      ASSERT_TRUE(added) << added.error().message;
-    }
-    ASSERT_TRUE(import.flush());
-  }
-
-  report_source source() { return {.events = *store, .rules = policy::built_in()}; }
-  static report_question ask(const char* when, std::vector<std::string> by = {}) {
-    return {.at = {.happened = at(when)}, .by = std::move(by)};
-  }
   const v1::SlaReport::Row& row(const v1::SlaReport& report, const std::string& name, const std::string& value) {
     static const v1::SlaReport::Row none;
     for (const auto& one : report.rows()) {

@@ -4,18 +4,28 @@
 namespace casebook {
 namespace {
 
-const workflow& table_of(const promises& rules) {
-  return rules.graded ? complaint_workflow() : service_request_workflow();
+const workflow& table_of(const model::book& rules) {
+  return rules.versions.front().graded ? complaint_workflow() : service_request_workflow();
 }
 
 }  // namespace
 
-testing::history a_case(const promises& rules) {
-  return testing::history{table_of(rules), promised_policy(rules)};
+testing::history a_case(const model::book& rules) {
+  return testing::history{[&table = table_of(rules), book = promised_book(rules)](
+                              const case_state& before, const v1::Event& event) -> result<std::string> {
+    auto after = table.judge({.before = before,
+                              .event = event,
+                              .rules = book.of(before),
+                              .recorded_at = to_instant(event.recorded_at()),
+                              .mode = judging::history,
+                              .versions = &book});
+    if (!after) return after.error();
+    return std::string{*after};
+  }};
 }
 
-answer ask(const testing::history& given, as_of when, const promises& rules) {
-  auto judged = judge_clocks(table_of(rules), promised_policy(rules), given.events(), when);
+answer ask(const testing::history& given, as_of when, const model::book& rules) {
+  auto judged = judge_clocks(table_of(rules), promised_book(rules), given.events(), when);
   return {std::move(judged.clocks), judged.state.state};
 }
 

@@ -17,8 +17,9 @@ using v1::CaseGraded;
 using v1::CasePutOnHold;
 using model::promises;
 
-/// The case's history, empty; it is judged by the workflow that the numbers belong to.
-testing::history a_case(const promises& rules = model::complaint());
+/// The case's history, empty; it is judged by the workflow that the numbers belong to. Several versions of
+/// them are a book; one alone serves every case.
+testing::history a_case(const model::book& rules = model::complaint());
 
 struct answer {
   std::vector<v1::ClockVerdict> clocks;
@@ -39,23 +40,23 @@ struct answer {
   }
 };
 
-answer ask(const testing::history& given, as_of when, const promises& rules = model::complaint());
+answer ask(const testing::history& given, as_of when, const model::book& rules = model::complaint());
 
 /// Receipt, and the start of "after" in every history here: a Monday morning in Shanghai.
 inline const instant t0 = parse_rfc3339("2025-03-03T10:00:00+08:00").value();
 
 inline answer ask(const testing::history& given, duration since_t0,
-                  const promises& rules = model::complaint()) {
+                  const model::book& rules = model::complaint()) {
   return ask(given, as_of{.happened = t0 + since_t0}, rules);
 }
 
 /// A complaint received at t0.
-inline testing::history received(const promises& rules = model::complaint()) {
-  return std::move(a_case(rules).at(t0).received(
-      "noise", rules.graded ? std::string_view{"complaint"} : std::string_view{"service_request"}));
+inline testing::history received(const model::book& rules = model::complaint()) {
+  const bool graded = rules.versions.front().graded;
+  return std::move(a_case(rules).at(t0).received("noise", graded ? "complaint" : "service_request"));
 }
 /// A complaint received and resolved on the spot at t0.
-inline testing::history resolved(const promises& rules = model::complaint()) {
+inline testing::history resolved(const model::book& rules = model::complaint()) {
   return std::move(received(rules).resolved());
 }
 

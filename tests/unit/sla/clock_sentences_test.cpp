@@ -5,8 +5,15 @@
 namespace casebook {
 namespace {
 
-promises with(v1::Policy::Regrade regrade) {
+// A and B in days of physical time, so that pauses and caps show in plain hours; the default counts
+// them in workdays.
+promises by_the_clock() {
   auto rules = model::complaint();
+  rules.clocks["resolution"] = {5 * model::day, 3 * model::day, 48 * model::hour, {}};
+  return rules;
+}
+promises with(v1::Policy::Regrade regrade) {
+  auto rules = by_the_clock();
   rules.regrade = regrade;
   return rules;
 }
@@ -77,6 +84,28 @@ TEST(Outcome, AStopBeforeItsStartHasElapsedZero) {
   EXPECT_EQ(stopped(dispatch), -1h);
 }
 
+TEST(Outcome, CancelledInvalidAndMergedExcludeEveryRunningClock) {
+  const auto at_work = [] {
+    return std::move(received().after(10min).graded(CaseGraded::A).held().after(20min));
+  };
+  const auto owned = [] { return std::move(received().dispatched().after(20min)); };
+  const auto called = [] { return std::move(resolved().after(20min)); };
+  const auto check = [](testing::history given, const char* why, std::initializer_list<const char*> clocks) {
+    const auto told = ask(given, 25min);
+    for (const auto* clock : clocks) EXPECT_EQ(says(told.of(clock)), why) << clock;
+  };
+  const auto all = {"dispatch", "first_response", "action", "resolution"};
+  check(std::move(at_work().cancelled()), "CANCELLED", all);
+  check(std::move(at_work().invalidated()), "INVALID", all);
+  check(std::move(at_work().merged()), "SUPERSEDED", all);
+  check(std::move(owned().cancelled()), "CANCELLED", {"ownership"});
+  check(std::move(owned().invalidated()), "INVALID", {"ownership"});
+  check(std::move(owned().merged()), "SUPERSEDED", {"ownership"});
+  check(std::move(called().cancelled()), "CANCELLED", {"callback"});
+  check(std::move(called().invalidated()), "INVALID", {"callback"});
+  check(std::move(called().merged()), "SUPERSEDED", {"callback"});
+}
+
 // ---- as of, as known at ---------------------------------------------------------------------
 
 TEST(AsOf, LeavesOutEveryEventThatOccurredLater) {
@@ -125,6 +154,33 @@ TEST(Dispatch, RunsInTheFirstCycleOnly) {
   EXPECT_EQ(told.count("first_response"), 1);
 }
 
+TEST(Dispatch, HasThirtyMinutesWhateverTheGrade) {
+  for (const auto grade : {CaseGraded::A, CaseGraded::B, CaseGraded::C}) {
+    EXPECT_EQ(due(ask(std::move(received().graded(grade)), 1min).of("dispatch")), 30min);
+  }
+}
+
+TEST(Dispatch, StopsWhenDispatchedAndWhenResolved) {
+  EXPECT_EQ(stopped(ask(std::move(received().after(5min).dispatched()), 1h).of("dispatch")), 5min);
+  EXPECT_EQ(stopped(ask(std::move(received().after(5min).resolved()), 1h).of("dispatch")), 5min);
+}
+
+TEST(Dispatch, StopsOnceThoughTheCaseIsDeclinedAndDispatchedAgain) {
+  const auto given =
+      std::move(received().after(5min).dispatched().after(10min).declined().after(15min).dispatched());
+  const auto told = ask(given, 1h);
+  EXPECT_EQ(stopped(told.of("dispatch")), 5min);
+  EXPECT_EQ(told.count("dispatch"), 1);
+}
+
+TEST(Dispatch, NeitherAContactNorAHoldStopsOrPausesIt) {
+  const auto given = std::move(received().after(1min).contacted().held());
+  const auto dispatch = ask(given, 20min).of("dispatch");
+  EXPECT_EQ(says(dispatch), "PENDING");
+  EXPECT_EQ(due(dispatch), 30min);
+  EXPECT_EQ(paused(dispatch), 0h);
+}
+
 TEST(Dispatch, StopsWhenTransferredFromAHold) {
   const auto given = std::move(received().held().after(20min).transferred("security"));
   EXPECT_EQ(stopped(ask(given, 1h).of("dispatch")), 20min);
@@ -133,6 +189,33 @@ TEST(Dispatch, StopsWhenTransferredFromAHold) {
 TEST(FirstResponse, AutomaticRepliesAndNotesDoNotStopIt) {
   const auto given = std::move(received().after(1h).contacted(true).noted().after(2h).contacted());
   EXPECT_EQ(stopped(ask(given, 3h).of("first_response")), 2h);
+}
+
+TEST(FirstResponse, HasTheBudgetOfTheGrade) {
+  for (const auto& [grade, budget] :
+       {std::pair{CaseGraded::A, 2h}, {CaseGraded::B, 12h}, {CaseGraded::C, 24h}}) {
+    EXPECT_EQ(due(ask(std::move(received().graded(grade)), 1h).of("first_response")), budget);
+  }
+}
+
+TEST(FirstResponse, TheFirstContactStopsIt) {
+  const auto given = std::move(received().after(1h).contacted().after(2h).contacted().after(3h).resolved());
+  EXPECT_EQ(stopped(ask(given, 4h).of("first_response")), 1h);
+}
+
+TEST(FirstResponse, AContactByTheSystemDoesNotStopIt) {
+  v1::Event event;
+  event.mutable_customer_contacted()->set_channel("app");
+  event.mutable_actor()->set_id("robot");
+  event.mutable_actor()->set_role(v1::Actor::SYSTEM);
+  const auto given = std::move(received().graded(CaseGraded::A).after(1h).add(event));
+  EXPECT_EQ(says(ask(given, 90min).of("first_response")), "PENDING");
+  EXPECT_EQ(says(ask(given, 90min).of("action")), "PENDING");
+}
+
+TEST(FirstResponse, HandlingTheCaseDoesNotStopIt) {
+  const auto given = std::move(received().dispatched().accepted().transferred("security").held());
+  EXPECT_EQ(says(ask(given, 1h).of("first_response")), "PENDING");
 }
 
 TEST(FirstResponse, StopsWhenResolved) {
@@ -178,6 +261,33 @@ TEST(Action, GradedWhileClosedStartsInTheCycleThatReopens) {
   EXPECT_EQ(started(ask(given, 3h).of("action", 2)), 3h);
 }
 
+TEST(Action, GradedWhileResolvedStartsInTheCycleThatIsNotFixed) {
+  const auto given = std::move(resolved().after(1h).graded(CaseGraded::A).after(2h)
+                                   .called(v1::CallbackCompleted::NOT_FIXED));
+  EXPECT_EQ(started(ask(given, 3h).of("action", 2)), 2h);
+}
+
+TEST(Action, StartsInEveryStateWhereThereIsWork) {
+  const auto graded = [](testing::history given) {
+    return started(ask(std::move(given.after(1h).graded(CaseGraded::A)), 2h).of("action"));
+  };
+  EXPECT_EQ(graded(received()), 1h);
+  EXPECT_EQ(graded(std::move(received().dispatched())), 1h);
+  EXPECT_EQ(graded(std::move(received().dispatched().accepted())), 1h);
+  EXPECT_EQ(graded(std::move(received().held())), 1h);
+}
+
+TEST(Action, NeverPauses) {
+  const auto given = std::move(received().graded(CaseGraded::A).after(1h).held());
+  EXPECT_EQ(due(ask(given, 20h).of("action")), 24h);
+  EXPECT_EQ(paused(ask(given, 20h).of("action")), 0h);
+}
+
+TEST(Action, AutomaticRepliesDoNotStopIt) {
+  const auto given = std::move(received().graded(CaseGraded::A).after(1h).contacted(true));
+  EXPECT_EQ(says(ask(given, 5h).of("action")), "PENDING");
+}
+
 TEST(Action, DowngradedBeforeWorkReturnsNeverStarts) {
   const auto given = std::move(
       resolved().after(1h).graded(CaseGraded::A).graded(CaseGraded::B).after(2h).rejected());
@@ -208,6 +318,19 @@ TEST(Ownership, HasOneStintForEachDepartmentThatHoldsTheCase) {
   const auto told = ask(given, 9h);
   EXPECT_EQ(elapsed(told.of("ownership", 1, 1)), 2h);
   EXPECT_EQ(elapsed(told.of("ownership", 1, 2)), 3h);
+}
+
+TEST(Ownership, StartsAgainWhenADeclinedCaseIsDispatched) {
+  const auto given = std::move(
+      received().dispatched().after(1h).declined().after(2h).dispatched("security").after(4h).resolved());
+  EXPECT_EQ(started(ask(given, 9h).of("ownership", 1, 2)), 2h);
+  EXPECT_EQ(stopped(ask(given, 9h).of("ownership", 1, 2)), 4h);
+}
+
+TEST(Ownership, AnAcceptanceNeitherStopsNorStartsIt) {
+  const auto told = ask(std::move(received().dispatched().after(1h).accepted()), 9h);
+  EXPECT_EQ(told.count("ownership"), 1);
+  EXPECT_EQ(says(told.of("ownership")), "PENDING");
 }
 
 TEST(Ownership, StopsWhenDeclined) {
@@ -250,6 +373,16 @@ TEST(Ownership, PausesLikeResolution) {
   EXPECT_EQ(paused(ask(given, 9h).of("ownership")), 2h);
 }
 
+TEST(Ownership, PausesForTheReasonsThatPauseResolution) {
+  for (const auto& [reason, left_out] :
+       {std::pair{CasePutOnHold::AWAITING_CUSTOMER, 2h}, {CasePutOnHold::AWAITING_EXTERNAL, 2h},
+        {CasePutOnHold::ACCESS_BLOCKED, 2h}, {CasePutOnHold::PARTS, 0h},
+        {CasePutOnHold::BACKLOG, 0h}, {CasePutOnHold::OTHER, 0h}}) {
+    const auto given = std::move(received().dispatched().after(1h).held(reason).after(3h).resumed());
+    EXPECT_EQ(paused(ask(given, 9h).of("ownership")), left_out);
+  }
+}
+
 TEST(Ownership, WithoutABudgetItsPausesAreCappedAtSevenDays) {
   const auto given = std::move(received().dispatched().held());
   EXPECT_EQ(paused(ask(given, 24h * 10).of("ownership")), 24h * 7);
@@ -266,6 +399,31 @@ TEST(Resolution, PausesForTheCustomerTheOutsideAndAccessOnly) {
     const auto given = std::move(received().after(1h).held(reason).after(3h).resumed());
     EXPECT_EQ(due(ask(given, 5h).of("resolution")), left_out ? 50h : 48h);
   }
+}
+
+TEST(Resolution, StopsWhenResolvedFromAnyState) {
+  const auto stops = [](testing::history given) {
+    return stopped(ask(std::move(given.after(5h).resolved()), 9h).of("resolution"));
+  };
+  EXPECT_EQ(stops(received()), 5h);
+  EXPECT_EQ(stops(std::move(received().dispatched())), 5h);
+  EXPECT_EQ(stops(std::move(received().dispatched().accepted())), 5h);
+  EXPECT_EQ(stops(std::move(received().held())), 5h);
+}
+
+TEST(Resolution, NothingElseStopsIt) {
+  const auto given = std::move(received().contacted().dispatched().accepted().transferred("security")
+                                   .accepted().held().resumed());
+  EXPECT_EQ(says(ask(given, 9h).of("resolution")), "PENDING");
+}
+
+TEST(Resolution, PausesInWhateverStateItIsPutOnHold) {
+  const auto pauses = [](testing::history given) {
+    return paused(ask(std::move(given.after(1h).held().after(3h).resumed()), 9h).of("resolution"));
+  };
+  EXPECT_EQ(pauses(received()), 2h);
+  EXPECT_EQ(pauses(std::move(received().dispatched())), 2h);
+  EXPECT_EQ(pauses(std::move(received().dispatched().accepted())), 2h);
 }
 
 TEST(Resolution, WhilePausedDueIsShownAsIfThePauseEndedAtAsOf) {
@@ -292,9 +450,10 @@ TEST(Resolution, PausesTogetherAreCappedAtSevenDaysOfWallTime) {
 }
 
 TEST(Resolution, TheCapIsTwiceTheBudgetWhereThatIsMore) {
-  const auto given = std::move(received().graded(CaseGraded::A).held());
-  EXPECT_EQ(paused(ask(given, 24h * 30).of("resolution")), 24h * 10);
-  EXPECT_EQ(due(ask(given, 24h * 30).of("resolution")), 24h * 15);
+  const auto rules = by_the_clock();
+  const auto given = std::move(received(rules).graded(CaseGraded::A).held());
+  EXPECT_EQ(paused(ask(given, 24h * 30, rules).of("resolution")), 24h * 10);
+  EXPECT_EQ(due(ask(given, 24h * 30, rules).of("resolution")), 24h * 15);
 }
 
 TEST(Resolution, WhateverLeavesOnHoldEndsThePause) {
@@ -304,6 +463,8 @@ TEST(Resolution, WhateverLeavesOnHoldEndsThePause) {
   EXPECT_EQ(paused(ask(std::move(held().resolved().after(15h).rejected()), 20h).of("resolution")),
             3h);
   EXPECT_EQ(paused(ask(std::move(held().cancelled()), 20h).of("resolution")), 3h);
+  EXPECT_EQ(paused(ask(std::move(held().invalidated()), 20h).of("resolution")), 3h);
+  EXPECT_EQ(paused(ask(std::move(held().merged()), 20h).of("resolution")), 3h);
 }
 
 TEST(Resolution, APauseOfTheFirstCycleIsNoneOfTheSecond) {
@@ -347,11 +508,12 @@ TEST(Rejected, ACallbackThatWasOverdueStaysBreached) {
 }
 
 TEST(Rejected, RegradesWhileItSeemedStoppedCountAsIfNeverStopped) {
+  const auto rules = by_the_clock();
   const auto given = std::move(
-      received().after(10h).resolved().after(20h).graded(CaseGraded::A).after(30h).rejected());
-  EXPECT_EQ(due(ask(given, 25h).of("resolution")), 48h);  // a stopped clock keeps its verdict
-  EXPECT_EQ(due(ask(given, 40h).of("resolution")), 120h);
-  EXPECT_TRUE(ask(given, 40h).of("resolution").extended());
+      received(rules).after(10h).resolved().after(20h).graded(CaseGraded::A).after(30h).rejected());
+  EXPECT_EQ(due(ask(given, 25h, rules).of("resolution")), 48h);  // a stopped clock keeps its verdict
+  EXPECT_EQ(due(ask(given, 40h, rules).of("resolution")), 120h);
+  EXPECT_TRUE(ask(given, 40h, rules).of("resolution").extended());
 }
 
 TEST(NotFixed, StopsTheCallbackAndOpensACycle) {
@@ -378,6 +540,17 @@ TEST(Reopened, EarlierCyclesNeverChange) {
 }
 
 // ---- callback -------------------------------------------------------------------------------
+
+TEST(Callback, HasFortyEightHoursWhateverTheGrade) {
+  for (const auto grade : {CaseGraded::A, CaseGraded::B, CaseGraded::C}) {
+    EXPECT_EQ(due(ask(std::move(received().graded(grade).resolved()), 1h).of("callback")), 48h);
+  }
+}
+
+TEST(Callback, OnlyACompletedOneStopsIt) {
+  const auto given = std::move(resolved().after(1h).contacted().tried().rescheduled(t0 + 9h).noted());
+  EXPECT_EQ(says(ask(given, 5h).of("callback")), "PENDING");
+}
 
 TEST(Callback, AttemptsThatReachNobodyDoNotStopIt) {
   EXPECT_FALSE(ask(std::move(resolved().after(1h).tried()), 5h).of("callback").has_stopped_at());
@@ -584,24 +757,27 @@ TEST(Regrade, OldDueAtASecondRegradeIsWhatTheFirstLeft) {
 }
 
 TEST(Regrade, LaterPausesMoveADueThatARegradeLeft) {
+  const auto rules = by_the_clock();
   // A has 120 h, C 48 h: at 20 h stricter, due 68 h; two hours of pause later, 70 h.
-  const auto given = std::move(received().graded(CaseGraded::A).after(20h).graded(CaseGraded::C)
+  const auto given = std::move(received(rules).graded(CaseGraded::A).after(20h).graded(CaseGraded::C)
                                    .after(30h).held().after(32h).resumed());
-  EXPECT_EQ(due(ask(given, 31h - 1h).of("resolution")), 68h);
-  EXPECT_EQ(due(ask(given, 33h).of("resolution")), 70h);
+  EXPECT_EQ(due(ask(given, 31h - 1h, rules).of("resolution")), 68h);
+  EXPECT_EQ(due(ask(given, 33h, rules).of("resolution")), 70h);
 }
 
 TEST(Regrade, AtTheVeryDueStillMovesIt) {
+  const auto rules = by_the_clock();
   const auto resolution =
-      ask(std::move(received().after(48h).graded(CaseGraded::A)), 50h).of("resolution");
+      ask(std::move(received(rules).after(48h).graded(CaseGraded::A)), 50h, rules).of("resolution");
   EXPECT_EQ(says(resolution), "PENDING");
   EXPECT_EQ(due(resolution), 120h);
 }
 
 TEST(Regrade, OldDueStandsUnderTheCapThatItHad) {
+  const auto rules = by_the_clock();
   // A: 120 h, capped at 10 d: 24 h consumed, on hold for 9 d, so due is day 14: the change at day
   // 14 leaves it.
-  const auto given = std::move(received()
+  const auto given = std::move(received(rules)
                                    .graded(CaseGraded::A)
                                    .after(days{1})
                                    .held()
@@ -609,8 +785,8 @@ TEST(Regrade, OldDueStandsUnderTheCapThatItHad) {
                                    .resumed()
                                    .after(days{14})
                                    .graded(CaseGraded::C));
-  EXPECT_EQ(due(ask(given, days{14}).of("resolution")), days{14});
-  EXPECT_EQ(says(ask(given, days{14}).of("resolution")), "PENDING");
+  EXPECT_EQ(due(ask(given, days{14}, rules).of("resolution")), days{14});
+  EXPECT_EQ(says(ask(given, days{14}, rules).of("resolution")), "PENDING");
 }
 
 TEST(Regrade, ABreachIsLatchedWithTheDueThatWasMissed) {
@@ -670,9 +846,10 @@ TEST(DueAgreed, OrOfTheNextToStart) {
 }
 
 TEST(DueAgreed, NeitherPausesNorRegradesMoveIt) {
-  const auto given = std::move(received().due_agreed("resolution", t0 + 60h).after(10h).held()
+  const auto rules = by_the_clock();
+  const auto given = std::move(received(rules).due_agreed("resolution", t0 + 60h).after(10h).held()
                                    .after(20h).resumed().graded(CaseGraded::A));
-  const auto resolution = ask(given, 30h).of("resolution");
+  const auto resolution = ask(given, 30h, rules).of("resolution");
   EXPECT_EQ(due(resolution), 60h);
   EXPECT_FALSE(resolution.extended());
   EXPECT_EQ(paused(resolution), 10h);
@@ -798,10 +975,11 @@ TEST(Revalidated, AContactMeanwhileCountsAsIfNeverExcluded) {
 }
 
 TEST(Revalidated, AFirstGradingAtTheReceiptInstantIsStillNotARegrade) {
+  const auto rules = by_the_clock();
   const auto given =
-      std::move(received().invalidated().graded(CaseGraded::A).after(3h).revalidated());
-  EXPECT_EQ(due(ask(given, 4h).of("resolution")), 120h);
-  EXPECT_FALSE(ask(given, 4h).of("resolution").extended());
+      std::move(received(rules).invalidated().graded(CaseGraded::A).after(3h).revalidated());
+  EXPECT_EQ(due(ask(given, 4h, rules).of("resolution")), 120h);
+  EXPECT_FALSE(ask(given, 4h, rules).of("resolution").extended());
 }
 
 // ---- late entries, and who holds the case ---------------------------------------------------

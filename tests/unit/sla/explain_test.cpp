@@ -11,13 +11,15 @@ using namespace std::chrono_literals;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr const char* nine = "2025-03-01T09:00:00+08:00";
 
-std::vector<std::string> why(const testing::history& given, std::string_view clock, duration as_of) {
+std::vector<std::string> why(const testing::history& given, std::string_view clock, duration as_of,
+                             language spoken = language::en) {
   const auto at = parse_rfc3339(nine).value() + as_of;
   const auto judged =
-      judge_clocks(complaint_workflow(), policy::built_in(), given.events(), {.happened = at}, true);
+      judge_clocks(complaint_workflow(), policy::built_in(), given.events(), {.happened = at}, spoken);
   for (const auto& one : judged.clocks) {
     if (one.clock() == clock) return {one.why().begin(), one.why().end()};
   }
@@ -34,9 +36,9 @@ TEST(Why, NamesThePolicyItsBudgetAndTheEventsThatStartedAndStopped) {
   auto given = received();
   given.after(1h).dispatched();
   const auto sentences = why(given, "dispatch", 2h);
-  EXPECT_THAT(sentences, Contains("Policy default-1 gives this clock a budget of 30 min."));
-  EXPECT_THAT(sentences, Contains("Started 2025-03-01T01:00:00Z (event 1)."));
-  EXPECT_THAT(sentences, Contains("Due 2025-03-01T01:30:00Z."));
+  EXPECT_THAT(sentences, Contains("Policy default-2 gives this clock a budget of 30 min."));
+  EXPECT_THAT(sentences, Contains("Started 2025-03-01 09:00:00 +08:00 (event 1)."));
+  EXPECT_THAT(sentences, Contains("Due 2025-03-01 09:30:00 +08:00."));
   EXPECT_THAT(sentences, Contains("Breached: stopped 30 min after it was due (event 2)."));
 }
 
@@ -45,40 +47,65 @@ TEST(Why, NamesTheHoldsThatCountAndThoseThatDoNot) {
   given.after(1h).dispatched().after(2h).held(v1::CasePutOnHold::AWAITING_CUSTOMER).after(3h).resumed();
   given.after(4h).held(v1::CasePutOnHold::PARTS).after(6h).resumed();
   const auto sentences = why(given, "resolution", 8h);
-  EXPECT_THAT(sentences, Contains("On hold for AWAITING_CUSTOMER from 2025-03-01T03:00:00Z (event 3) until "
-                                  "2025-03-01T04:00:00Z (event 4)."));
-  EXPECT_THAT(sentences, Contains("On hold for PARTS from 2025-03-01T05:00:00Z (event 5) until "
-                                  "2025-03-01T07:00:00Z (event 6): that does not pause this clock."));
+  EXPECT_THAT(sentences, Contains("On hold for AWAITING_CUSTOMER from 2025-03-01 11:00:00 +08:00 (event 3) until "
+                                  "2025-03-01 12:00:00 +08:00 (event 4)."));
+  EXPECT_THAT(sentences, Contains("On hold for PARTS from 2025-03-01 13:00:00 +08:00 (event 5) until "
+                                  "2025-03-01 15:00:00 +08:00 (event 6): that does not pause this clock."));
   EXPECT_THAT(sentences, Contains("Left out 1 h of these; at most 7 d may be."));
   EXPECT_THAT(sentences, Contains(HasSubstr("Pending as of")));
 }
 
 TEST(Why, NamesARegrade) {
   auto given = received();
-  given.after(10h).graded(v1::CaseGraded::B);
-  EXPECT_THAT(why(given, "resolution", 11h),
-              Contains("A regrade (event 2) made it looser: due no earlier than a budget of 3 d from "
-                       "2025-03-01T01:00:00Z."));
+  given.graded(v1::CaseGraded::A).after(1h).graded(v1::CaseGraded::B);
+  EXPECT_THAT(why(given, "first_response", 2h),
+              Contains("A regrade (event 3) made it looser: due no earlier than a budget of 12 h, the one for "
+                       "grade B, counted from 2025-03-01 09:00:00 +08:00."));
 }
 
 TEST(Why, NamesAnAgreedDeadlineAndWhatKeepsAMissedOne) {
   auto given = received();
   given.after(1h).due_agreed("resolution", parse_rfc3339(nine).value() + 100h);
   EXPECT_THAT(why(given, "resolution", 2h),
-              Contains("A deadline was agreed (event 2): due 2025-03-05T05:00:00Z."));
+              Contains("A deadline was agreed (event 2): due 2025-03-05 13:00:00 +08:00."));
   auto late = received();
   late.after(49h).due_agreed("resolution", parse_rfc3339(nine).value() + 100h);
   EXPECT_THAT(why(late, "resolution", 50h),
-              Contains("Due 2025-03-03T01:00:00Z; that had passed before anything else could move it."));
+              Contains("Due 2025-03-03 09:00:00 +08:00; that had passed before anything else could move it."));
 }
 
 TEST(Why, NamesAnExclusionAndAStopThatWasEnteredLate) {
   auto cancelled = received();
   cancelled.after(10min).cancelled();
-  EXPECT_THAT(why(cancelled, "dispatch", 1h), Contains("Excluded, CANCELLED: ended 2025-03-01T01:10:00Z (event 2)."));
+  EXPECT_THAT(why(cancelled, "dispatch", 1h), Contains("Excluded, CANCELLED: ended 2025-03-01 09:10:00 +08:00 (event 2)."));
   auto late = received();
   late.after(10min).recorded(2h).dispatched();
   EXPECT_THAT(why(late, "dispatch", 3h), Contains(HasSubstr("entered after the due instant")));
+}
+
+TEST(Why, NamesTheOpenTimeThatCounted) {
+  auto given = received();  // a Saturday
+  given.after(0h).graded(v1::CaseGraded::B);
+  given.after(4 * 24h).dispatched().resolved();
+  const auto sentences = why(given, "resolution", 5 * 24h);
+  EXPECT_THAT(sentences, Contains("Policy default-2 gives this clock a budget of 21 h of the open time of calendar "
+                                  "office, the one for grade B."));
+  EXPECT_THAT(sentences, Contains("Counted in the open time of calendar office: 2025-03-03 09:00:00 +08:00 to "
+                                  "2025-03-03 12:00:00 +08:00, 2025-03-03 14:00:00 +08:00 to 2025-03-03 18:00:00 "
+                                  "+08:00, 2025-03-04 09:00:00 +08:00 to 2025-03-04 12:00:00 +08:00, 2025-03-04 "
+                                  "14:00:00 +08:00 to 2025-03-04 18:00:00 +08:00; 14 h in all."));
+  EXPECT_THAT(sentences, Contains("Due 2025-03-05 18:00:00 +08:00."));
+}
+
+TEST(Why, SpeaksChinese) {
+  auto given = received();
+  given.after(1h).dispatched().after(2h).held(v1::CasePutOnHold::AWAITING_CUSTOMER).after(3h).resumed();
+  const auto sentences = why(given, "resolution", 60h, language::zh);
+  EXPECT_THAT(sentences, Contains("规定 default-2：本时限为2 天（适用于C 类）。"));
+  EXPECT_THAT(sentences, Contains("开始于 2025-03-01 09:00:00 +08:00 （事件 1）。"));
+  EXPECT_THAT(sentences, Contains("其中扣除 1 小时，最多可扣除 7 天。"));
+  EXPECT_THAT(sentences, Contains("超时：截至 2025-03-03 21:00:00 +08:00 已逾期 11 小时，仍在计时。"));
+  for (const auto& sentence : sentences) EXPECT_THAT(sentence, Not(HasSubstr("%")));
 }
 
 TEST(Why, IsSilentWhereNobodyAsked) {

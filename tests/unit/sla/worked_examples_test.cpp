@@ -1,4 +1,4 @@
-// The examples of the domain that need no calendar, each by its number.
+// The examples of the domain that clocks answer, each by its number. (17 is grading's, 18 the scorecard's.)
 #include "asking.hpp"
 
 namespace casebook {
@@ -100,6 +100,60 @@ TEST(WorkedExample, E09_KeepKeepsTheDue) {
   EXPECT_EQ(due(ask(given, 41h, rules).of("callback")), 48h);
 }
 
+TEST(WorkedExample, E10_ElapsedTimeKnowsNoDaylightSaving) {
+  auto rules = model::complaint();
+  rules.open.zone = "America/New_York";
+  const auto given =
+      std::move(a_case(rules).at("2025-03-08T12:00:00-05:00").received().resolved());
+  const auto due_at = parse_rfc3339("2025-03-10T13:00:00-04:00").value();
+  const auto callback = ask(given, as_of{.happened = due_at}, rules).of("callback");
+  EXPECT_EQ(to_instant(callback.due_at()), due_at);
+  EXPECT_EQ(says(callback), "PENDING");
+  EXPECT_EQ(elapsed(callback), 48h);
+}
+
+// A resolution budget for C, and the holidays of May 2025.
+promises counting(model::budget length) {
+  auto rules = model::complaint();
+  rules.clocks["resolution"].c = length;
+  for (unsigned on = 1; on <= 5; ++on) rules.open.exceptions[date::May / date::day{on} / 2025] = {};
+  return rules;
+}
+// When the resolution of a case is due that is received then.
+instant due_from(const char* received_at, const promises& rules) {
+  const auto given = std::move(a_case(rules).at(received_at).received());
+  const auto resolution = ask(given, as_of{.happened = given.state().received_at}, rules).of("resolution");
+  EXPECT_TRUE(resolution.has_due_at());
+  return to_instant(resolution.due_at());
+}
+instant at(const char* text) { return parse_rfc3339(text).value(); }
+
+TEST(WorkedExample, E11_BusinessTimeStepsOverHolidays) {
+  EXPECT_EQ(due_from("2025-04-30T16:00:00+08:00", counting(model::open_time(8 * model::hour))),
+            at("2025-05-06T17:00:00+08:00"));
+}
+
+TEST(WorkedExample, E12_AMakeUpDayIsOpen) {
+  auto rules = counting(model::open_time(4 * model::hour));
+  rules.open.exceptions[date::April / 27 / 2025] = rules.open.week.front();
+  EXPECT_EQ(due_from("2025-04-26T10:00:00+08:00", rules), at("2025-04-27T15:00:00+08:00"));
+}
+
+TEST(WorkedExample, E13_APauseOutsideOpeningHoursAddsNothing) {
+  const auto rules = counting(model::open_time(8 * model::hour));
+  const auto resolution = [&](bool pause) {
+    auto given = std::move(a_case(rules).at("2025-03-07T10:00:00+08:00").received());
+    if (pause) {
+      given.at("2025-03-07T19:00:00+08:00").held().at("2025-03-10T08:30:00+08:00").resumed();
+    }
+    return ask(given, as_of{.happened = at("2025-03-10T10:00:00+08:00")}, rules).of("resolution");
+  };
+  EXPECT_EQ(to_instant(resolution(true).due_at()), at("2025-03-10T11:00:00+08:00"));
+  EXPECT_EQ(to_instant(resolution(false).due_at()), at("2025-03-10T11:00:00+08:00"));
+  EXPECT_EQ(paused(resolution(true)), 0h);
+  EXPECT_EQ(elapsed(resolution(true)), 7h);
+}
+
 TEST(WorkedExample, E14_OverlappingPausesAreLeftOutOnce) {
   // Times that run backwards, as an import may hold them.
   const auto given = std::move(received().dispatched().accepted()
@@ -110,6 +164,11 @@ TEST(WorkedExample, E14_OverlappingPausesAreLeftOutOnce) {
   EXPECT_EQ(paused(resolution), 3h);
   EXPECT_EQ(elapsed(resolution), 17h);
   EXPECT_EQ(due(resolution), 51h);
+}
+
+TEST(WorkedExample, E15_CivilDaysRollPastHolidays) {
+  EXPECT_EQ(due_from("2025-01-31T10:00:00+08:00", counting(model::civil_days(90))),
+            at("2025-05-07T00:00:00+08:00"));  // 2025-05-06 24:00
 }
 
 TEST(WorkedExample, E16_CancellingDoesNotUndoABreach) {
@@ -143,6 +202,19 @@ TEST(WorkedExample, E19_DeletingEveryTimerFiredChangesNoFigure) {
   for (std::size_t i = 0; i < with.clocks.size(); ++i) {
     EXPECT_EQ(with.clocks[i].SerializeAsString(), without.clocks[i].SerializeAsString());
   }
+}
+
+TEST(WorkedExample, E20_AnEditedPolicyLeavesWhatIsClosedAndWhatIfShowsIt) {
+  auto today = model::complaint();
+  auto edited = today;
+  edited.version = "edited";
+  edited.effective_from = model::to_us(to_timestamp(t0 + 31h));
+  edited.clocks["callback"] = {model::day, model::day, model::day, {}};
+  const model::book both{{today, edited}};
+
+  const auto given = std::move(resolved(both).after(30h).called());
+  EXPECT_EQ(says(ask(given, 100h, both).of("callback")), "MET");
+  EXPECT_EQ(says(ask(given, 100h, edited).of("callback")), "BREACHED");  // what-if
 }
 
 }  // namespace

@@ -133,6 +133,37 @@ TEST_F(RocksdbFault, AFailedDocumentTurnsItReadOnly) {
   EXPECT_TRUE(store->put_document("policy", "y"));
 }
 
+TEST_F(RocksdbFault, AFailedChangeOfTheIndexTurnsItReadOnly) {
+  const auto store = open();
+  const std::vector<index_change> change{{.key = "a", .value = "1"}};
+  ASSERT_TRUE(store->change_index(change));
+  disk_.fail(disk_fault::full);
+  EXPECT_EQ(store->clear_index().error().code, errc::io);
+  EXPECT_TRUE(store->read_only());
+  EXPECT_EQ(index_of(*store).size(), 1U) << "reads go on";
+  disk_.mend();
+  ASSERT_TRUE(store->resume());
+  EXPECT_TRUE(store->clear_index());
+  EXPECT_THAT(index_of(*store), IsEmpty());
+}
+
+TEST_F(RocksdbFault, AFailedDecisionOverSeveralCasesIsProposedAgainAsItStands) {
+  const auto store = open();
+  ASSERT_TRUE(append(*store, {noted("B", "x")}, 0));
+  std::vector<decision> many(1);
+  many[0].events = {noted("A", "x", "k1"), noted("B", "x"), noted("B", "y")};
+  many[0].events[1].set_version(2);
+  many[0].index = {{.key = "a", .value = "1"}};
+  disk_.fail(disk_fault::full);
+  EXPECT_EQ(store->append(many)[0].error().code, errc::io);
+  EXPECT_THAT(index_of(*store), IsEmpty());
+  disk_.mend();
+  ASSERT_TRUE(store->resume());
+  EXPECT_TRUE(store->append(many)[0]);
+  EXPECT_EQ(store->read_case("B")->size(), 3U);
+  EXPECT_EQ(index_of(*store).size(), 1U);
+}
+
 TEST_F(RocksdbFault, ABrokenDiskNeedsTheStoreOpenedAgain) {
   auto store = open();
   ASSERT_TRUE(append(*store, {noted("A", "x")}, 0));
@@ -170,17 +201,25 @@ class RocksdbFaultSweep : public RocksdbFault,
   void append_some(log& to, int from, int count) {
     for (int n = from; n < from + count; ++n) {
       const auto key = "C" + std::to_string(n);
-      const auto got = append(to, {noted(key, "1", "k" + key), noted(key, "2")}, 0);
+      auto of_another = noted(key + "'", "1");
+      of_another.set_version(1);
+      const auto got = to.append({.events = {noted(key, "1", "k" + key), of_another,
+                                             noted(key, "2"), noted(key + "'", "2")},
+                                  .expected = {},
+                                  .index = {{.key = key, .value = "2"}, {.key = key + "'", .value = "2"}}});
       if (got) acknowledged_.insert(key);
     }
   }
   void check(log& of) const {
     EXPECT_THAT(faults_of(of), IsEmpty());
+    std::vector<std::pair<std::string, std::string>> cases;
     for (const auto& key : acknowledged_) EXPECT_TRUE(of.find("k" + key).value()) << key;
     EXPECT_TRUE(of.each_case([&](std::string_view key) {
       EXPECT_EQ(of.read_case(key)->size(), 2U) << key;
+      cases.emplace_back(key, "2");
       return true;
     }));
+    EXPECT_EQ(index_of(of), cases) << "an entry is there where its event is, and only there";
   }
 
   std::set<std::string> acknowledged_;

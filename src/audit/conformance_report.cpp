@@ -1,0 +1,121 @@
+#include <casebook/audit.hpp>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "projection/groups.hpp"
+
+namespace casebook {
+namespace {
+
+constexpr std::string_view another_state = "another_state";
+
+/// What the system records by itself follows from other events; no caller proposed it.
+bool is_systems_own(const v1::Event& event) {
+  return (event.has_case_graded() || event.has_timer_fired()) && event.actor().role() == v1::Actor::SYSTEM;
+}
+
+/// The policy that the case is under; at its receipt, the one that the receipt pinned.
+const policy& rules_of(const policy_book& book, const case_state& before, const v1::Event& event) {
+  if (!before.state.empty()) return book.of(before);
+  const auto* pinned = book.find(event.policy_version());
+  return pinned != nullptr ? *pinned : book.in_force(to_instant(event.occurred_at()));
+}
+
+class conformance_audit {
+ public:
+  conformance_audit(const report_source& from, const report_question& asked, judging mode)
+      : from_(from), asked_(asked), mode_(mode) {
+    set_outline(report_, asked, {});
+    report_.set_strict(mode == judging::live);
+  }
+
+  void ask(const workflow& table, std::span<const v1::Event> history) {
+    case_state state;
+    for (const auto& event : history) {
+      if (is_asked_for(event)) ask(table, state, event);
+      evolve(state, event);
+    }
+  }
+
+  v1::ConformanceReport finish() {
+    for (const auto& [key, events] : totals_) {
+      auto& total = *report_.add_totals();
+      total.set_code(key.first);
+      total.set_guard(key.second);
+      total.set_events(events);
+    }
+    std::sort(report_.mutable_rows()->begin(), report_.mutable_rows()->end(), [](const auto& a, const auto& b) {
+      const auto place = [](const auto& row) { return std::pair{std::string_view{row.case_()}, row.version()}; };
+      return place(a) < place(b);
+    });
+    return std::move(report_);
+  }
+
+ private:
+  [[nodiscard]] bool is_asked_for(const v1::Event& event) const {
+    return asked_.at.takes_in(event) && within(asked_, to_instant(event.occurred_at())) && !is_systems_own(event);
+  }
+
+  void ask(const workflow& table, const case_state& before, const v1::Event& event) {
+    report_.set_events(report_.events() + 1);
+    const auto judged = table.judge({.before = before,
+                                     .event = event,
+                                     .rules = rules_of(from_.rules, before, event),
+                                     .recorded_at = to_instant(event.recorded_at()),
+                                     .mode = mode_,
+                                     .versions = &from_.rules});
+    if (!judged) {
+      const auto& no = judged.error();
+      add_row(before, event, name(no.code), no.refused ? no.refused->guard : std::string{}, no.message);
+    } else if (*judged != event.state_after()) {
+      add_row(before, event, another_state, {},
+              "recorded as leading to " + event.state_after() + "; today's table leads to " + std::string{*judged})
+          .set_state_today(std::string{*judged});
+    }
+  }
+
+  v1::ConformanceReport::Row& add_row(const case_state& before, const v1::Event& event, std::string_view code,
+                                      const std::string& guard, const std::string& why) {
+    ++totals_[{std::string{code}, guard}];
+    auto& row = *report_.add_rows();
+    row.set_case_(event.case_());
+    row.set_version(event.version());
+    row.set_position(event.position());
+    row.set_fact(std::string{fact_name(event.fact_case())});
+    *row.mutable_occurred_at() = event.occurred_at();
+    row.set_state_before(before.state);
+    row.set_code(std::string{code});
+    row.set_guard(guard);
+    row.set_why(why);
+    row.set_state_after(event.state_after());
+    return row;
+  }
+
+  const report_source& from_;
+  const report_question& asked_;
+  judging mode_;
+  std::map<std::pair<std::string, std::string>, std::uint64_t> totals_;  // by code and guard
+  v1::ConformanceReport report_;
+};
+
+}  // namespace
+
+result<v1::ConformanceReport> conformance_report(const report_source& from, const report_question& asked,
+                                                 judging mode) {
+  conformance_audit audit{from, asked, mode};
+  std::optional<error> wrong;
+  auto replayed = replay_cases(from.events, from.replay, [&](std::span<const v1::Event> history) {
+    if (const auto table = workflow_of(from, history)) {
+      audit.ask(**table, history);
+    } else {
+      wrong = table.error();
+    }
+  });
+  if (!replayed) return replayed.error();
+  if (wrong) return *wrong;
+  return audit.finish();
+}
+
+}  // namespace casebook

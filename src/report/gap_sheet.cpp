@@ -1,0 +1,38 @@
+#include "report/sheet_parts.hpp"
+
+#include <map>
+
+namespace casebook {
+namespace {
+
+chart missing_links(const v1::GapReport& report) {
+  std::map<std::pair<std::string, std::string>, int> counts;
+  for (const auto& row : report.rows()) {
+    for (const auto& link : row.missing()) ++counts[{row.department(), link}];
+  }
+  pivot sums;
+  for (const auto& [of, number] : counts) sums.add(of.first, word{of.second}, number);
+  return bars(sums, "missingLinks", "department", "missing");
+}
+
+std::string joined(const auto& names) {
+  std::string all;
+  for (const auto& name : names) all += (all.empty() ? "" : ", ") + name;
+  return all;
+}
+
+}  // namespace
+
+sheet to_sheet(const v1::GapReport& report) {
+  auto laid_out = outline(report, "gapReport");
+  laid_out.facts.emplace_back("closedComplaints", count(report.closed()));
+  laid_out.columns = {{"case"}, {"missing"}, {"closedAt"}, {"department"}};
+  for (const auto& row : report.rows()) {
+    laid_out.rows.push_back(
+        {row.case_(), word{joined(row.missing())}, to_instant(row.closed_at()), row.department()});
+  }
+  if (report.rows_size() != 0) laid_out.charts.push_back(missing_links(report));
+  return laid_out;
+}
+
+}  // namespace casebook

@@ -1,0 +1,85 @@
+#include "report/sheet_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+namespace casebook {
+namespace {
+
+using row_message = v1::ScorecardReport::Row;
+
+std::string in_unit(const std::string& number, v1::Indicator::Unit unit) {
+  switch (unit) {
+    case v1::Indicator::PERCENT: return number + " %";
+    case v1::Indicator::PERMILLE: return number + " ‰";
+    default: return number;
+  }
+}
+
+// A count out of nothing in particular needs no decimals.
+cell value(const row_message& row) {
+  if (!row.has_value()) return {};
+  const bool whole = row.unit() == v1::Indicator::COUNT && row.denominator() == 1;
+  const auto shown = fmt::format("{:.{}f}", row.value(), whole ? 0 : 2);
+  return figure{fmt::format("{}", row.value()), in_unit(shown, row.unit())};
+}
+
+cell target(const row_message& row) {
+  if (row.target().empty()) return figure{"", "-"};
+  const auto* sign = row.direction() == v1::Indicator::AT_MOST ? "≤ " : "≥ ";
+  return figure{row.target(), sign + in_unit(row.target(), row.unit())};
+}
+
+// The rates of objectives over time, without their parts; only where the rows are by nothing else.
+chart objectives_over_time(const v1::ScorecardReport& report) {
+  const auto& period = report.by(0);
+  std::set<std::string> periods;
+  std::map<std::string, std::map<std::string, double>> lines;
+  for (const auto& row : report.rows()) {
+    if (!row.parent().empty() || !row.has_value() || row.unit() != v1::Indicator::PERCENT) continue;
+    const auto& when = row.group().at(period);
+    periods.insert(when);
+    lines[row.name()][when] = row.value() / 100;
+  }
+  chart drawn{.drawn_as = chart::kind::lines, .title = "objectivesOverTime", .across = period, .down = "value",
+              .rates = true};
+  for (const auto& when : periods) drawn.categories.emplace_back(when);
+  for (const auto& [name, line] : lines) {
+    chart::series one{name};
+    for (const auto& when : periods) {
+      const auto found = line.find(when);
+      one.values.push_back(found == line.end() ? std::nullopt : std::optional{found->second});
+    }
+    drawn.lines.push_back(std::move(one));
+  }
+  return drawn;
+}
+
+}  // namespace
+
+sheet to_sheet(const v1::ScorecardReport& report) {
+  auto laid_out = outline(report, "scorecardReport");
+  laid_out.columns = {{"indicator"}, {"name"}, {"nameZh"}, {"parent"}};
+  add_group_columns(laid_out, report);
+  add_number_columns(laid_out, {"numerator", "denominator", "value", "target"});
+  for (const auto* name : {"unit", "direction", "verdict", "owner", "evaluator", "period"}) {
+    laid_out.columns.push_back({name});
+  }
+  for (const auto& row : report.rows()) {
+    std::vector<cell> cells{row.indicator(), row.name(), row.name_zh(), row.parent()};
+    for (const auto& name : report.by()) cells.push_back(group_cell(row, name));
+    add(cells, {std::int64_t{row.numerator()}, std::int64_t{row.denominator()}, value(row), target(row),
+                word{v1::Indicator::Unit_Name(row.unit())}, word{v1::Indicator::Direction_Name(row.direction())},
+                word{v1::ScorecardReport::Verdict_Name(row.verdict())}, row.owner(), row.evaluator(),
+                word{v1::Indicator::Period_Name(row.period())}});
+    laid_out.rows.push_back(std::move(cells));
+  }
+  if (report.by_size() == 1 && is_period(report.by(0)) && report.rows_size() != 0) {
+    laid_out.charts.push_back(objectives_over_time(report));
+  }
+  return laid_out;
+}
+
+}  // namespace casebook

@@ -1,0 +1,136 @@
+#include <casebook/projection.hpp>
+
+#include <gmock/gmock.h>
+
+#include "support/told_history.hpp"
+
+namespace casebook {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using testing::at;
+using testing::local;
+
+constexpr const char* resolved_by_works =
+    R"(C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "noise"}
+       C-1 2025-03-01T09:10:00 "caseDispatched": {"department": "works"}
+       C-1 2025-03-01T10:00:00 "caseResolved": {"note": "done"}
+)";
+
+class Gaps : public ::testing::Test {
+ protected:
+  testing::told_history history;
+
+  v1::GapReport ask(as_of when = {.happened = at("2025-06-01T00:00:00Z")}) {
+    return gap_report(history.source(), {.at = when}).value();
+  }
+  std::vector<std::string> missing() {
+    const auto report = ask();
+    EXPECT_EQ(report.closed(), 1);
+    if (report.rows().empty()) return {};
+    return {report.rows(0).missing().begin(), report.rows(0).missing().end()};
+  }
+};
+
+TEST_F(Gaps, AreNoneWhereEveryLinkShows) {
+  history.happened(std::string{resolved_by_works} + R"(
+    C-1 2025-03-01T16:00:00 "callbackAttempted": {"channel": "phone", "outcome": "NO_ANSWER"}
+    C-1 2025-03-02T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
+  EXPECT_THAT(missing(), IsEmpty());
+}
+
+// "Every closed complaint shows … called back": a waiver excuses the clock, it is not a call.
+TEST_F(Gaps, ShowAWaivedCallbackWhateverWaivedIt) {
+  history.happened(std::string{resolved_by_works} + R"(
+    C-1 2025-03-01T16:00:00 "factsUpdated": {"facts": {"doNotContact": true}}
+    C-1 2025-03-01T16:10:00 "callbackWaived": {"reason": "do not contact", "approver": "chen"})");
+  EXPECT_THAT(missing(), ElementsAre("callback"));
+}
+
+TEST_F(Gaps, ShowACallbackWaivedUnderTheUnreachableRule) {
+  history.happened(std::string{resolved_by_works} + R"(
+    C-1 2025-03-01T11:00:00 "callbackAttempted": {"channel": "phone", "outcome": "NO_ANSWER"}
+    C-1 2025-03-01T16:00:00 "callbackAttempted": {"channel": "phone", "outcome": "NO_ANSWER"}
+    C-1 2025-03-02T10:00:00 "callbackAttempted": {"channel": "phone", "outcome": "NO_ANSWER"}
+    C-1 2025-03-03T09:00:00 "callbackWaived": {"reason": "unreachable", "approver": "chen"})");
+  EXPECT_THAT(missing(), ElementsAre("callback"));
+}
+
+TEST_F(Gaps, AskForTheLinksOfTheLastCycle) {
+  history.happened(std::string{resolved_by_works} + R"(
+    C-1 2025-03-01T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"}
+    C-1 2025-03-02T09:00:00 "caseReopened": {"reason": "again"}
+    C-1 2025-03-02T10:00:00 "caseResolved": {}
+    C-1 2025-03-02T16:00:00 "callbackWaived": {"reason": "abroad", "approver": "chen"})");
+  EXPECT_THAT(missing(), ElementsAre("callback")) << "the first cycle's call is not the second's";
+}
+
+TEST_F(Gaps, TakeWorkThatReturnsToItsDepartmentForHandled) {
+  history.happened(std::string{resolved_by_works} + R"(
+    C-1 2025-03-01T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "NOT_FIXED"}
+    C-1 2025-03-02T10:00:00 "caseResolved": {}
+    C-1 2025-03-02T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
+  EXPECT_THAT(missing(), IsEmpty());
+}
+
+TEST_F(Gaps, DoNotTakeTheFirstCyclesHandlingForTheSeconds) {
+  history.happened(R"(
+    C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "noise"}
+    C-1 2025-03-01T10:00:00 "caseResolved": {"note": "told them to be quiet"}
+    C-1 2025-03-01T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"}
+    C-1 2025-03-02T09:00:00 "caseReopened": {"reason": "again"}
+    C-1 2025-03-02T09:30:00 "casePutOnHold": {"reason": "BACKLOG"}
+    C-1 2025-03-02T10:00:00 "caseResolved": {}
+    C-1 2025-03-02T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
+  EXPECT_THAT(missing(), ElementsAre("handled"));
+}
+
+TEST_F(Gaps, DoNotTakeADeclinedDispatchForHandled) {
+  history.happened(R"(
+    C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "noise"}
+    C-1 2025-03-01T09:10:00 "caseDispatched": {"department": "works"}
+    C-1 2025-03-01T09:20:00 "dispatchDeclined": {"reason": "not ours"}
+    C-1 2025-03-01T09:30:00 "casePutOnHold": {"reason": "OTHER"}
+    C-1 2025-03-01T10:00:00 "caseResolved": {}
+    C-1 2025-03-01T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
+  EXPECT_THAT(missing(), ElementsAre("handled"));
+}
+
+TEST_F(Gaps, DoNotTakeTheSystemsMessagesForHandled) {
+  history.happened(R"(
+    C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "noise"}
+    C-1 2025-03-01T09:10:00 "actor": {"role": "SYSTEM"}, "customerContacted": {"channel": "app"}
+    C-1 2025-03-01T09:30:00 "casePutOnHold": {"reason": "OTHER"}
+    C-1 2025-03-01T10:00:00 "caseResolved": {}
+    C-1 2025-03-01T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
+  EXPECT_THAT(missing(), ElementsAre("handled"));
+}
+
+// Leaving the call out leaves the case open, and an open case owes no proof yet.
+TEST_F(Gaps, AskNothingOfACaseThatHadNotClosedAsAskedFor) {
+  history.happened(std::string{resolved_by_works} + R"(
+    C-1 2025-03-02T16:00:00 "recordedAt": "2025-03-05T00:00:00Z", "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
+  EXPECT_EQ(ask({.happened = local("2025-03-02T15:59:59")}).closed(), 0);
+  const auto unknown = ask({.happened = at("2025-06-01T00:00:00Z"), .known = at("2025-03-04T00:00:00Z")});
+  EXPECT_EQ(unknown.closed(), 0);
+  EXPECT_THAT(unknown.rows(), IsEmpty());
+  EXPECT_EQ(ask({.happened = at("2025-06-01T00:00:00Z"), .known = at("2025-03-05T00:00:00Z")}).closed(), 1);
+}
+
+// The second cycle was not known of yet, so the first one's links stand.
+TEST_F(Gaps, SeeOnlyTheCyclesThatWereKnown) {
+  history.happened(std::string{resolved_by_works} + R"(
+    C-1 2025-03-01T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"}
+    C-1 2025-03-02T09:00:00 "caseReopened": {"reason": "again"}
+    C-1 2025-03-02T10:00:00 "caseResolved": {}
+    C-1 2025-03-02T16:00:00 "callbackWaived": {"reason": "abroad", "approver": "chen"})");
+  const auto before = ask({.happened = local("2025-03-02T08:00:00")});
+  EXPECT_EQ(before.closed(), 1);
+  EXPECT_THAT(before.rows(), IsEmpty());
+  EXPECT_THAT(ask().rows(), SizeIs(1));
+}
+
+}  // namespace
+}  // namespace casebook
