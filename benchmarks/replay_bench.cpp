@@ -111,5 +111,42 @@ void report_sla(benchmark::State& state) {
 }
 BENCHMARK(report_sla)->Iterations(3)->UseManualTime();
 
+// The default policy with every budget in elapsed time, or in open time of its calendar.
+policy all_budgets_in(const char* unit) {
+  std::string text{policy::built_in_text()};
+  const auto replace = [&](std::string_view from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+      text.replace(at, from.size(), to);
+    }
+  };
+  replace("workdays: 5", "elapsed { hours: 35 }");
+  replace("workdays: 3", "elapsed { hours: 21 }");
+  replace("budget { elapsed {", std::string{"budget { "} + unit + " {");
+  return policy::parse(text).value();
+}
+
+// The same report with every budget counted in opening hours. Look at `ratio`: its time as a multiple of the time
+// that it takes with every budget in elapsed time.
+void report_sla_in_business_time(benchmark::State& state) {
+  const report_question asked{.at = {.happened = parse_rfc3339("2026-01-01").value()}};
+  const auto report = [&](const policy& rules) {
+    return time_of([&] {
+      benchmark::DoNotOptimize(sla_report({.events = store().events(), .rules = rules}, asked).value());
+    });
+  };
+  const auto elapsed = all_budgets_in("elapsed");
+  const auto business = all_budgets_in("open_time");
+  seconds in_elapsed{0};
+  seconds in_business{0};
+  for (auto _ : state) {
+    in_elapsed += report(elapsed);
+    const auto mine = report(business);
+    in_business += mine;
+    state.SetIterationTime(mine.count());
+  }
+  state.counters["ratio"] = in_business / in_elapsed;
+}
+BENCHMARK(report_sla_in_business_time)->Iterations(3)->UseManualTime();
+
 }  // namespace
 }  // namespace casebook

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Installs what Casebook needs to build and test, on Debian 12 as root. Where it cannot, it says which packages
-# are missing and stops.
+# Installs what Casebook needs to build, and with the word "tests" what its tests need too, on Debian 12 as root.
+# Where it cannot, it says which packages are missing and stops.
 set -eu
 
 packages="g++ cmake ninja-build ccache git ca-certificates pkg-config tzdata
   libboost1.81-dev librocksdb-dev libprotobuf-dev protobuf-compiler libssl-dev
-  libhowardhinnant-date-dev libcli11-dev libfmt-dev libcsv-dev libical-dev zlib1g-dev libjs-chart.js
-  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
+  libhowardhinnant-date-dev libcli11-dev libfmt-dev libcsv-dev libical-dev zlib1g-dev libjs-chart.js"
+[ "${1:-}" != tests ] || packages="$packages libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   python3-selenium chromium chromium-driver fonts-noto-cjk"
 
 missing=""

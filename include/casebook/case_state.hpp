@@ -54,6 +54,7 @@ struct case_state {
   std::string left_state;            ///< the state that an invalidation left
 
   casebook::grade grade = v1::CaseGraded::UNSPECIFIED;          ///< the last one given
+  casebook::grade initial_grade = v1::CaseGraded::UNSPECIFIED;  ///< the first one given
   casebook::grade highest_grade = v1::CaseGraded::UNSPECIFIED;  ///< the most severe ever given
   casebook::grade rules_grade = v1::CaseGraded::UNSPECIFIED;    ///< the rules' own last answer …
   risk_colour rules_colour = v1::CaseGraded::NONE;              ///< … and its colour

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -18,6 +19,18 @@ struct case_options {
   time_options time;
 };
 
+void add_grade(const v1::Event& event, v1::CaseReport& into) {
+  const auto& graded = event.case_graded();
+  auto& given = *into.add_grades();
+  *given.mutable_occurred_at() = event.occurred_at();
+  given.set_position(event.position());
+  given.set_grade(std::string{name(graded.grade())});
+  given.set_risk_colour(std::string{name(graded.risk_colour())});
+  *given.mutable_rules() = graded.rules();
+  given.set_manual(graded.manual());
+  given.set_reason(graded.reason());
+}
+
 v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event> history, as_of at) {
   const auto& state = judged.state;
   v1::CaseReport message;
@@ -26,6 +39,7 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
   message.set_state(state.state);
   message.set_cycle(state.cycle);
   message.set_grade(std::string{name(state.grade)});
+  message.set_initial_grade(std::string{name(state.initial_grade)});
   message.set_highest_grade(std::string{name(state.highest_grade)});
   message.set_risk_colour(std::string{name(state.colour)});
   message.set_version(state.version.value);
@@ -33,7 +47,9 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
   message.set_department(state.department);
   message.set_assignee(state.assignee);
   for (const auto& event : history) {
-    if (at.takes_in(event)) *message.add_events() = event;
+    if (!at.takes_in(event)) continue;
+    *message.add_events() = event;
+    if (event.has_case_graded()) add_grade(event, message);
   }
   for (const auto& clock : judged.clocks) *message.add_clocks() = clock;
   for (const auto& remark : case_remarks(history, *judged.rules, at)) *message.add_remarks() = remark;
@@ -42,24 +58,28 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
 
 std::string stamp(const google::protobuf::Timestamp& at) { return to_rfc3339(to_instant(at)); }
 
-std::string late_words(const v1::CaseRemark& remark) {
-  if (remark.entered_late_us() == 0) return {};
-  return fmt::format("  entered {} late", to_words(duration{remark.entered_late_us()}));
+std::string say(std::string_view pattern, language spoken, const auto&... parts) {
+  return fmt::format(fmt::runtime(label(pattern, spoken)), parts...);
 }
 
-std::string correction_lines(const v1::CaseRemark& remark) {
+std::string late_words(const v1::CaseRemark& remark, language spoken) {
+  if (remark.entered_late_us() == 0) return {};
+  return "  " + say("enteredLateBy", spoken, to_words(duration{remark.entered_late_us()}, spoken));
+}
+
+std::string correction_lines(const v1::CaseRemark& remark, language spoken) {
   std::string out;
   for (const auto& one : remark.corrections()) {
-    out += one.after().empty()
-               ? fmt::format("       withdraws {} {}\n", one.field(), one.before())
-               : fmt::format("       corrects {}: {} → {}\n", one.field(),
-                             one.before().empty() ? "none" : one.before(), one.after());
+    out += "       ";
+    out += one.after().empty() ? say("withdraws", spoken, one.field(), one.before())
+                               : say("corrects", spoken, one.field(), one.before().empty() ? "-" : one.before(), one.after());
+    out += "\n";
   }
   return out;
 }
 
 // Remarks come in the order of their events.
-std::string history_lines(const v1::CaseReport& shown) {
+std::string history_lines(const v1::CaseReport& shown, language spoken) {
   static const v1::CaseRemark none;
   std::string out;
   auto next = shown.remarks().begin();
@@ -67,17 +87,28 @@ std::string history_lines(const v1::CaseReport& shown) {
     const bool remarked = next != shown.remarks().end() && next->version() == event.version();
     const auto& remark = remarked ? *next++ : none;
     out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}{}\n", event.version(), stamp(event.occurred_at()),
-                       fact_name(event.fact_case()), event.state_after(), event.actor().id(), late_words(remark));
-    out += correction_lines(remark);
+                       fact_name(event.fact_case()), label(event.state_after(), spoken), event.actor().id(), late_words(remark, spoken));
+    out += correction_lines(remark, spoken);
   }
   return out;
 }
 
+// "C (RC1), B (RB5) 2025-03-03T02:00:00Z": how it came to its grade.
+std::string grade_lines(const v1::CaseReport& shown, language spoken) {
+  std::string out;
+  for (const auto& given : shown.grades()) {
+    const auto why = given.manual() || given.rules().empty() ? given.reason() : fmt::format("{}", fmt::join(given.rules(), ", "));
+    out += fmt::format("  {:<27}  {}  {:<8}  {}\n", stamp(given.occurred_at()), given.grade(),
+                       given.risk_colour().empty() ? "-" : label(given.risk_colour(), spoken), why);
+  }
+  return out.empty() ? out : fmt::format("{}\n{}\n", label("grades", spoken), out);
+}
+
 std::string clock_lines(const v1::ClockVerdict& clock, language spoken) {
   std::string out =
-      fmt::format("  {} ({} {}, {} {}): {}{}{}\n", clock.clock(), label("cycle", spoken), clock.cycle(),
-                  label("stint", spoken), clock.stint(), v1::Outcome_Name(clock.outcome()),
-                  clock.excluded_why().empty() ? "" : " ", clock.excluded_why());
+      fmt::format("  {} ({} {}, {} {}): {}{}{}\n", label(clock.clock(), spoken), label("cycle", spoken), clock.cycle(),
+                  label("stint", spoken), clock.stint(), label(v1::Outcome_Name(clock.outcome()), spoken),
+                  clock.excluded_why().empty() ? "" : ", ", label(clock.excluded_why(), spoken));
   for (const auto& sentence : clock.why()) out += "      " + sentence + "\n";
   return out;
 }
@@ -87,13 +118,15 @@ std::string to_text(const v1::CaseReport& shown, language spoken) {
     return fmt::format("  {} {}", label(name, spoken), value);
   };
   auto out =
-      fmt::format("{}  {}  {}", shown.case_(), shown.workflow(), shown.state()) + named("cycle", shown.cycle());
+      fmt::format("{}  {}  {}", shown.case_(), label(shown.workflow(), spoken), label(shown.state(), spoken)) + named("cycle", shown.cycle());
   if (!shown.grade().empty()) out += named("graded", shown.grade());
-  if (!shown.risk_colour().empty()) out += "  " + shown.risk_colour();
+  if (!shown.risk_colour().empty()) out += fmt::format("  {}", label(shown.risk_colour(), spoken));
   if (!shown.department().empty()) out += named("with", shown.department());
   if (!shown.assignee().empty()) out += " / " + shown.assignee();
   out += named("policy", shown.policy_version());
-  out += fmt::format("\n\n{}\n{}\n{}\n", label("history", spoken), history_lines(shown), label("clocks", spoken));
+  out += fmt::format("\n\n{}\n{}\n", label("history", spoken), history_lines(shown, spoken));
+  out += grade_lines(shown, spoken);
+  out += fmt::format("{}\n", label("clocks", spoken));
   for (const auto& clock : shown.clocks()) out += clock_lines(clock, spoken);
   return out + "\n";
 }

@@ -38,6 +38,7 @@ void reopen(case_state& state) {
 
 void apply(case_state& state, const v1::CaseGraded& graded, instant at) {
   if (graded.grade() == v1::CaseGraded::A && !state.grade_a_at) state.grade_a_at = at;
+  if (state.initial_grade == v1::CaseGraded::UNSPECIFIED) state.initial_grade = graded.grade();
   state.grade = graded.grade();
   state.colour = graded.risk_colour();
   if (!graded.manual()) {

@@ -8,9 +8,9 @@
 namespace casebook {
 namespace {
 
-constexpr std::array<std::string_view, 14> names = {
-    "clock", "workflow", "category", "site",  "department", "grade", "colour",
-    "staff", "day",      "week",     "month", "quarter",    "half",  "year"};
+constexpr std::array<std::string_view, 16> names = {
+    "clock", "workflow", "category", "site", "department",    "grade",       "colour", "staff",
+    "day",   "week",     "month",    "quarter", "half", "year", "initial_grade", "final_grade"};
 
 std::string digits(int number, std::size_t width) {
   auto text = std::to_string(number);
@@ -49,6 +49,8 @@ std::string value_of(std::string_view name, const group_subject& subject) {
   if (name == "department") return std::string{subject.department};
   if (name == "staff") return std::string{subject.staff};
   if (name == "grade") return std::string{casebook::name(state.highest_grade)};
+  if (name == "initial_grade") return std::string{casebook::name(state.initial_grade)};
+  if (name == "final_grade") return std::string{casebook::name(state.grade)};
   if (name == "colour") return std::string{casebook::name(state.highest_colour)};
   return subject.period_at ? period(name, *subject.period_at, subject.judged.rules->zone(state.site)) : std::string{};
 }

@@ -26,7 +26,7 @@ inline cell yes_or_no(bool value) { return word{value ? "true" : "false"}; }
 
 /// A group's value: clocks, workflows, colours and grades are words; the rest is what users named.
 inline cell group_value(std::string_view group, const std::string& value) {
-  constexpr std::array of_words = {"clock", "workflow", "colour", "grade"};
+  constexpr std::array of_words = {"clock", "workflow", "colour", "grade", "initial_grade", "final_grade"};
   const bool is_word = std::find(of_words.begin(), of_words.end(), group) != of_words.end();
   return is_word ? cell{word{value}} : cell{value};
 }
@@ -38,7 +38,7 @@ cell group_cell(const Row& row, const std::string& group) {
 
 /// The same in a chart, where "-" would not say what is missing.
 inline cell charted(std::string_view group, const std::string& value) {
-  return group == "grade" && value.empty() ? cell{word{"ungraded"}} : group_value(group, value);
+  return group.ends_with("grade") && value.empty() ? cell{word{"ungraded"}} : group_value(group, value);
 }
 
 template <class Report>

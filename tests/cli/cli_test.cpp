@@ -123,7 +123,7 @@ TEST_F(Command, SpeaksEnglishOrChineseToPeopleAndOneLanguageToPrograms) {
   EXPECT_EQ(run(sla + "--lang fr").status, 2);
   const auto one = run("case --db db C-1 --lang zh").out;
   EXPECT_THAT(one, HasSubstr("办理经过\n"));
-  EXPECT_THAT(one, HasSubstr("callback (轮次 1, 段次 1): BREACHED"));
+  EXPECT_THAT(one, HasSubstr("回访 (轮次 1, 段次 1): 超时"));
 }
 
 TEST_F(Command, ShowsComplianceOverTimeOnAPageOfAnyGroups) {
@@ -186,7 +186,7 @@ TEST_F(Command, ShowsACaseWithItsReasons) {
   EXPECT_EQ(field(callback, "dueAt").string_value(), "2025-03-03T02:00:00Z");
   EXPECT_FALSE(field(callback, "lateEntered").bool_value());
   EXPECT_GT(field(callback, "why").list_value().values_size(), 2);
-  EXPECT_THAT(run("case --db db C-1").out, HasSubstr("callback (cycle 1, stint 1): BREACHED"));
+  EXPECT_THAT(run("case --db db C-1").out, HasSubstr("Callback (cycle 1, stint 1): Breached"));
   const auto all = run("case --db db --all --format json");
   EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 2) << "one case a line";
 }
