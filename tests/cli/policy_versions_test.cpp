@@ -152,6 +152,20 @@ TEST_F(Remarks, StandBesideTheEventsThatAreLateOrCorrect) {
   EXPECT_THAT(run("case --db db C-1 --known-at 2025-03-01T05:00:00Z").out, Not(HasSubstr("late")));
 }
 
+TEST_F(Remarks, TellHowACaseCameToItsGrade) {
+  const auto* lines =
+      R"({"case":"C-1","occurredAt":"2025-03-01T01:00:00Z","caseReceived":{"workflow":"complaint","category":"noise"}}
+{"case":"C-1","occurredAt":"2025-03-01T02:00:00Z","factsUpdated":{"facts":{"injury":true}}}
+{"case":"C-1","occurredAt":"2025-03-01T03:00:00Z","caseGraded":{"grade":"B","manual":true,"reason":"a scratch"}}
+)";
+  ASSERT_EQ(run("import --db db --grade -", lines).status, 0);
+  const auto json = run("case --db db C-1 --as-of 2025-03-02 --format json").out;
+  EXPECT_THAT(json, AllOf(HasSubstr(R"("grade":"B")"), HasSubstr(R"("highestGrade":"A")"), HasSubstr(R"("initialGrade":"C")"),
+                          HasSubstr(R"("grade":"A","riskColour":"BLACK","rules":["RA2"],"manual":false)")));
+  const auto shown = run("case --db db C-1 --as-of 2025-03-02").out;
+  EXPECT_THAT(shown, AllOf(HasSubstr("Grades\n"), HasSubstr("RC1"), HasSubstr("a scratch")));
+}
+
 class Conformance : public Shell {};
 
 TEST_F(Conformance, EndsWithStatusOneWhereTodayWouldRefuse) {

@@ -145,6 +145,22 @@ TEST_F(Reports, GradeByTheHighestGradeACaseHad) {
   EXPECT_EQ(report.rows(1).colour().at("RED"), 1);
 }
 
+TEST_F(Reports, TellTheFirstTheHighestAndTheLastGradeApart) {
+  happened(R"(
+    C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "noise"}
+    C-1 2025-03-01T09:00:00 "caseGraded": {"grade": "C"}
+    C-1 2025-03-02T10:00:00 "caseGraded": {"grade": "A"}
+    C-1 2025-03-03T10:00:00 "caseGraded": {"grade": "B", "manual": true, "reason": "nobody hurt"})");
+  const auto groups = [&](const char* when) {
+    const auto asked = ask(when, {"initial_grade", "grade", "final_grade"});
+    const auto report = grading_report(source(), asked).value();
+    const auto& group = report.rows(0).group();
+    return group.at("initial_grade") + group.at("grade") + group.at("final_grade");
+  };
+  EXPECT_EQ(groups("2025-04-30T00:00:00Z"), "CAB");
+  EXPECT_EQ(groups("2025-03-02T12:00:00Z"), "CAA") << "as it stood then";
+}
+
 TEST_F(Reports, AgeTheBacklogWithInclusiveUpperEnds) {
   happened(R"(
     S-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "service_request", "category": "lamp"}
