@@ -23,6 +23,12 @@ struct rate {
   bool operator==(const rate&) const = default;
 };
 
+/// A name that its owner gave in both languages; programs get the English one.
+struct named_in_both {
+  std::string en, zh;
+  bool operator==(const named_in_both&) const = default;
+};
+
 /// A number that people see in its unit: 99.5 is shown as "≥ 99.5 %".
 struct figure {
   std::string exact;
@@ -30,9 +36,10 @@ struct figure {
   bool operator==(const figure&) const = default;
 };
 
-/// One value of a report, in no language yet: nothing to count, text as users gave it, a word, a count, a number,
+/// One value of a report, in no language yet: nothing to count, text as users gave it, a name in both languages, a word, a count, a number,
 /// a rate, a figure, a length of time, an instant.
-using cell = std::variant<std::monostate, std::string, word, std::int64_t, double, rate, figure, duration, instant>;
+using cell = std::variant<std::monostate, std::string, named_in_both, word, std::int64_t, double, rate, figure, duration,
+                          instant>;
 
 /// For programs: the digits, microseconds and names of the JSON answers.
 std::string exact(const cell& value);

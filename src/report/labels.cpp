@@ -84,7 +84,6 @@ constexpr entry dictionary[] = {
     {"enteredLateBy", "entered {} late", "迟录 {}"},
     {"withdraws", "withdraws {} {}", "撤回 {} {}"},
     {"corrects", "corrects {}: {} → {}", "更正 {}：{} → {}"},
-    {"nameZh", "中文名称", "中文名称"},
     {"parent", "Part of", "上级目标"},
     {"numerator", "Numerator", "分子"},
     {"denominator", "Denominator", "分母"},

@@ -32,25 +32,37 @@ cell target(const row_message& row) {
   return figure{row.target(), sign + in_unit(row.target(), row.unit())};
 }
 
-// The rates of objectives over time, without their parts; only where the rows are by nothing else.
+cell name_of(const row_message& row) { return named_in_both{row.name(), row.name_zh()}; }
+
+// Objectives with a target, without their parts, over time; only where the rows are by nothing else.
+bool is_charted(const row_message& row) {
+  return row.parent().empty() && row.has_value() && row.unit() == v1::Indicator::PERCENT && !row.target().empty();
+}
+
 chart objectives_over_time(const v1::ScorecardReport& report) {
   const auto& period = report.by(0);
   std::set<std::string> periods;
-  std::map<std::string, std::map<std::string, double>> lines;
+  struct line {
+    cell name;
+    std::map<std::string, double> values;
+  };
+  std::map<std::string, line> lines;  // by indicator
   for (const auto& row : report.rows()) {
-    if (!row.parent().empty() || !row.has_value() || row.unit() != v1::Indicator::PERCENT) continue;
+    if (!is_charted(row)) continue;
     const auto& when = row.group().at(period);
     periods.insert(when);
-    lines[row.name()][when] = row.value() / 100;
+    auto& drawn = lines[row.indicator()];
+    drawn.name = name_of(row);
+    drawn.values[when] = row.value() / 100;
   }
   chart drawn{.drawn_as = chart::kind::lines, .title = "objectivesOverTime", .across = period, .down = "value",
               .rates = true};
   for (const auto& when : periods) drawn.categories.emplace_back(when);
-  for (const auto& [name, line] : lines) {
-    chart::series one{name};
+  for (const auto& [indicator, line] : lines) {
+    chart::series one{line.name};
     for (const auto& when : periods) {
-      const auto found = line.find(when);
-      one.values.push_back(found == line.end() ? std::nullopt : std::optional{found->second});
+      const auto found = line.values.find(when);
+      one.values.push_back(found == line.values.end() ? std::nullopt : std::optional{found->second});
     }
     drawn.lines.push_back(std::move(one));
   }
@@ -61,14 +73,14 @@ chart objectives_over_time(const v1::ScorecardReport& report) {
 
 sheet to_sheet(const v1::ScorecardReport& report) {
   auto laid_out = outline(report, "scorecardReport");
-  laid_out.columns = {{"indicator"}, {"name"}, {"nameZh"}, {"parent"}};
+  laid_out.columns = {{"indicator"}, {"name"}, {"parent"}};
   add_group_columns(laid_out, report);
   add_number_columns(laid_out, {"numerator", "denominator", "value", "target"});
   for (const auto* name : {"unit", "direction", "verdict", "owner", "evaluator", "period"}) {
     laid_out.columns.push_back({name});
   }
   for (const auto& row : report.rows()) {
-    std::vector<cell> cells{row.indicator(), row.name(), row.name_zh(), row.parent()};
+    std::vector<cell> cells{row.indicator(), name_of(row), row.parent()};
     for (const auto& name : report.by()) cells.push_back(group_cell(row, name));
     add(cells, {std::int64_t{row.numerator()}, std::int64_t{row.denominator()}, value(row), target(row),
                 word{v1::Indicator::Unit_Name(row.unit())}, word{v1::Indicator::Direction_Name(row.direction())},
