@@ -27,7 +27,9 @@ class desk {
   }
 
  private:
+  // One fact at most at an instant at which time grades too: what comes first there, nobody has promised.
   void advance() {
+    if (at_a_turn()) ++now_;
     if (roll_.percent(35)) {
       const auto turns = model_.turning_points(now_);
       if (!turns.empty()) {
@@ -40,6 +42,11 @@ class desk {
     } else {
       now_ += roll_.one_of<us>({hour, 5 * hour, day, 2 * day, 3 * day, 8 * day, 15 * day});
     }
+  }
+
+  bool at_a_turn() const {
+    const auto turns = model_.turning_points(now_ - 1);
+    return std::ranges::any_of(turns, [&](us turn) { return turn == now_ || turn + 1 == now_; });
   }
 
   // Proposes facts until the table takes one.
@@ -81,6 +88,7 @@ class desk {
     const auto cluster = some_cluster();
     const auto key = some_case();
     for (std::uint64_t i = 0; i < count; ++i) {
+      if (at_a_turn()) ++now_;
       if (roll_.percent(30)) now_ += roll_.one_of<us>({1, minute, day});
       auto fact = about(roll_.percent(70) ? key : some_case());
       fact.mutable_household_linked()->set_household(some_household());

@@ -36,6 +36,16 @@ std::vector<us> missed_dues(const graded_case& one, us as_of) {
   return missed;
 }
 
+// When time alone may change the rules' answer: a month after receipt, and a microsecond after a due.
+std::vector<us> turns_of(const graded_case& one, us as_of) {
+  std::vector<us> turns{one.now.received_at + a_month};
+  for (const us due : missed_dues(one, as_of)) turns.push_back(due + 1);
+  return turns;
+}
+bool turns_at(const graded_case& one, us at) {
+  return one.received.workflow() == "complaint" && std::ranges::count(turns_of(one, at), at) > 0;
+}
+
 template <class Severity>
 int rank(Severity severity) {
   return severity == 0 ? 99 : static_cast<int>(severity);
@@ -46,9 +56,10 @@ int rank(Severity severity) {
 // Households are counted, not callers: the case's own, those linked to it, and, for each cluster that it belongs
 // to, those of every member. Somebody may have counted them by hand.
 std::size_t grading_model::households(const graded_case& one) const {
-  std::set<std::string> distinct{one.received.household()};
+  std::set<std::string> linked_here{one.received.household()};
+  std::set<std::string> distinct;
   for (const auto& [cluster, linked] : one.links) {
-    distinct.insert(linked.begin(), linked.end());
+    linked_here.insert(linked.begin(), linked.end());
     if (cluster.empty()) continue;
     for (const auto& [key, member] : cases_) {
       const auto found = member.links.find(cluster);
@@ -58,7 +69,8 @@ std::size_t grading_model::households(const graded_case& one) const {
     }
   }
   distinct.erase("");
-  return std::max(distinct.size(), static_cast<std::size_t>(one.facts.households()));
+  linked_here.erase("");
+  return std::max({distinct.size(), linked_here.size(), static_cast<std::size_t>(one.facts.households())});
 }
 
 // Some 30 days that hold the case's receipt hold three complainants.
@@ -157,9 +169,9 @@ void grading_model::grade_anew(const std::string& key, graded_case& one, us at, 
   if (one.received.workflow() != "complaint") return;
   auto told = ask_rules(one, at);
   if (!one.given.empty()) {
-    const auto& last = one.given.back();
     const auto severity = [](const auto& of) { return std::pair{rank(of.grade), rank(of.colour)}; };
-    if (severity(told) >= severity(last)) return;
+    if (severity(told) >= severity(one.given.back())) return;
+    if (rank(told.grade) > rank(one.now.grade)) return;  // a person's is never lowered
   }
   v1::Event event;
   event.set_case_(key);
@@ -173,13 +185,13 @@ void grading_model::grade_anew(const std::string& key, graded_case& one, us at, 
 
 void grading_model::take(const v1::Event& fact) {
   const us at = to_us(fact.occurred_at());
-  let_time_pass(at);
+  let_time_pass(at - 1);
   auto& one = cases_[fact.case_()];
   record(one, fact);
-  one.last_fact_at = one.judged_at = at;
-  grade_anew(fact.case_(), one, at, false);
+  one.last_fact_at = at;
   for (auto& [key, other] : cases_) {
-    if (&other != &one && is_open(other)) grade_anew(key, other, at, false);
+    if (&other == &one || is_open(other)) grade_anew(key, other, at, turns_at(other, at));
+    other.judged_at = at;
   }
 }
 
@@ -187,12 +199,11 @@ void grading_model::let_time_pass(us until) {
   for (auto& [key, one] : cases_) let_time_pass(key, one, until);
 }
 
-// A month after receipt, and a microsecond after a due: the earliest first, since a grade moves dues.
+// The earliest turn first, since a grade moves dues.
 void grading_model::let_time_pass(const std::string& key, graded_case& one, us until) {
   if (one.received.workflow() != "complaint") return;
   for (;;) {
-    std::vector<us> turns{one.now.received_at + a_month};
-    for (const us due : missed_dues(one, until)) turns.push_back(due + 1);
+    auto turns = turns_of(one, until);
     std::erase_if(turns, [&](us turn) { return turn <= one.judged_at || turn > until; });
     if (turns.empty()) break;
     one.judged_at = *std::ranges::min_element(turns);

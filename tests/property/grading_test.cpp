@@ -223,11 +223,11 @@ model::grading_model reference(const desk_story& story) {
   return made;
 }
 
-// What nobody has asked about yet: grades of time after a case's last fact.
+// What nobody has asked about yet: grades of time at or after a case's last fact.
 grades without_late_ones(grades all, const model::grading_model& reference) {
   for (const auto& [key, one] : reference.cases()) {
     for (const auto& each : one.given) {
-      if (!each.by_time || each.at <= one.last_fact_at) continue;
+      if (!each.by_time || each.at < one.last_fact_at) continue;
       std::erase_if(all, [&](const auto& entry) {
         return entry.first == key && entry.second.first == each.at;
       });
