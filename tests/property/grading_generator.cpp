@@ -79,7 +79,10 @@ class desk {
     return fact;
   }
   std::string some_case() { return "CASE-" + std::to_string(1 + roll_.below(model_.cases().size())); }
-  std::string some_household() { return "1-" + std::to_string(100 + roll_.below(14)); }
+  // A household that is linked without a cluster is in none.
+  std::string some_household(const std::string& cluster) {
+    return (cluster.empty() ? "2-" : "1-") + std::to_string(100 + roll_.below(14));
+  }
   std::string some_cluster() { return roll_.one_of({"", "lift", "lift", "lift", "roof"}); }
 
   // Many households join an issue one after the other.
@@ -91,7 +94,7 @@ class desk {
       if (at_a_turn()) ++now_;
       if (roll_.percent(30)) now_ += roll_.one_of<us>({1, minute, day});
       auto fact = about(roll_.percent(70) ? key : some_case());
-      fact.mutable_household_linked()->set_household(some_household());
+      fact.mutable_household_linked()->set_household(some_household(cluster));
       fact.mutable_household_linked()->set_cluster(cluster);
       add(std::move(fact));
     }
@@ -104,8 +107,9 @@ class desk {
     const auto& one = model_.cases().at(fact.case_());
     const auto kind = roll_.below(100);
     if (kind < 18) {
-      fact.mutable_household_linked()->set_household(some_household());
-      fact.mutable_household_linked()->set_cluster(some_cluster());
+      const auto cluster = some_cluster();
+      fact.mutable_household_linked()->set_household(some_household(cluster));
+      fact.mutable_household_linked()->set_cluster(cluster);
     } else if (kind < 28) {
       unlink(fact, one);
     } else if (kind < 36) {
@@ -131,15 +135,15 @@ class desk {
     said.set_area(roll_.one_of({"lobby", "lobby", "lobby", "lobby", "garage", ""}));
     said.set_site(roll_.one_of({"", "", "", "", "north"}));
     said.set_complainant(roll_.one_of({"chen", "li", "wang", "zhao", "wu", ""}));
-    if (roll_.percent(80)) said.set_household(some_household());
+    if (roll_.percent(80)) said.set_household(some_household("any"));
     if (roll_.percent(30)) say(*said.mutable_facts());
     return fact;
   }
 
   void unlink(v1::Event& fact, const graded_case& one) {
     auto& said = *fact.mutable_household_unlinked();
-    said.set_household(some_household());
     said.set_cluster(some_cluster());
+    said.set_household(some_household(said.cluster()));
     if (one.links.empty() || roll_.percent(10)) return;
     const auto chosen = std::next(one.links.begin(), static_cast<std::ptrdiff_t>(roll_.below(one.links.size())));
     said.set_cluster(chosen->first);

@@ -36,6 +36,11 @@ std::vector<us> missed_dues(const graded_case& one, us as_of) {
   return missed;
 }
 
+// Notes, contacts, links taken away, and what a person thinks of the grade cause none.
+bool feeds_rules(const v1::Event& fact) {
+  return is_step(fact.fact_case()) || fact.has_facts_updated() || fact.has_household_linked();
+}
+
 // When time alone may change the rules' answer: a month after receipt, and a microsecond after a due.
 std::vector<us> turns_of(const graded_case& one, us as_of) {
   std::vector<us> turns{one.now.received_at + a_month};
@@ -53,24 +58,28 @@ int rank(Severity severity) {
 
 }  // namespace
 
-// Households are counted, not callers: the case's own, those linked to it, and, for each cluster that it belongs
-// to, those of every member. Somebody may have counted them by hand.
+// Households are counted, not callers: the case's own and those linked to it; or those of every member of a cluster
+// that it belongs to, if they are more; or as many as somebody says there are.
 std::size_t grading_model::households(const graded_case& one) const {
-  std::set<std::string> linked_here{one.received.household()};
-  std::set<std::string> distinct;
+  const auto count = [](std::set<std::string> distinct) {
+    distinct.erase("");  // a public area
+    return distinct.size();
+  };
+  std::set<std::string> here{one.received.household()};
+  std::size_t most = static_cast<std::size_t>(one.facts.households());
   for (const auto& [cluster, linked] : one.links) {
-    linked_here.insert(linked.begin(), linked.end());
+    here.insert(linked.begin(), linked.end());
     if (cluster.empty()) continue;
+    std::set<std::string> around;
     for (const auto& [key, member] : cases_) {
       const auto found = member.links.find(cluster);
       if (found == member.links.end()) continue;
-      distinct.insert(member.received.household());
-      distinct.insert(found->second.begin(), found->second.end());
+      around.insert(member.received.household());
+      around.insert(found->second.begin(), found->second.end());
     }
+    most = std::max(most, count(around));
   }
-  distinct.erase("");
-  linked_here.erase("");
-  return std::max({distinct.size(), linked_here.size(), static_cast<std::size_t>(one.facts.households())});
+  return std::max(most, count(here));
 }
 
 // Some 30 days that hold the case's receipt hold three complainants.
@@ -190,8 +199,7 @@ void grading_model::take(const v1::Event& fact) {
   record(one, fact);
   one.last_fact_at = at;
   for (auto& [key, other] : cases_) {
-    if (&other == &one || is_open(other)) grade_anew(key, other, at, turns_at(other, at));
-    other.judged_at = at;
+    if (&other == &one ? feeds_rules(fact) : is_open(other)) grade_anew(key, other, at, turns_at(other, at));
   }
 }
 

@@ -146,7 +146,7 @@ class working_desk {
     }
     (void)into.flush().value();
     told_.early = told_by(*store_);
-    for (const auto& key : keys) (void)into.let_time_pass(key, at(story_.until)).value();
+    for (const auto& key : keys) (void)into.let_time_pass(key, at(story_.until + 1)).value();
     (void)into.flush().value();
   }
 
