@@ -14,7 +14,8 @@ constexpr us monday = 1'740'967'200 * second;  // 2025-03-03, 10:00 in Shanghai
 class desk {
  public:
   explicit desk(std::uint64_t seed)
-      : seed_{seed}, roll_{seed}, now_{monday}, most_{1 + roll_.below(6)}, hasty_{roll_.percent(30)} {}
+      : seed_{seed}, roll_{seed}, now_{monday}, crowded_{roll_.percent(40)},
+        most_{crowded_ ? 4 + roll_.below(4) : 1 + roll_.below(6)}, hasty_{roll_.percent(30)} {}
 
   desk_story done() {
     const auto length = 4 + roll_.below(44);
@@ -102,7 +103,7 @@ class desk {
 
   v1::Event proposal() {
     const auto known = model_.cases().size();
-    if (known == 0 || (known < most_ && roll_.percent(20))) return receipt(known + 1);
+    if (known == 0 || (known < most_ && roll_.percent(crowded_ ? 50 : 20))) return receipt(known + 1);
     auto fact = about(some_case());
     const auto& one = model_.cases().at(fact.case_());
     const auto kind = roll_.below(100);
@@ -130,10 +131,11 @@ class desk {
     auto fact = about("CASE-" + std::to_string(number));
     auto& said = *fact.mutable_case_received();
     said.set_workflow(roll_.percent(92) ? "complaint" : "service_request");
-    said.set_category(roll_.one_of({"noise", "noise", "noise", "leak"}));
+    const bool the_usual = roll_.percent(crowded_ ? 85 : 40);
+    said.set_category(the_usual ? "noise" : roll_.one_of({"noise", "leak"}));
     said.set_channel("phone");
-    said.set_area(roll_.one_of({"lobby", "lobby", "lobby", "lobby", "garage", ""}));
-    said.set_site(roll_.one_of({"", "", "", "", "north"}));
+    said.set_area(the_usual ? "lobby" : roll_.one_of({"lobby", "garage", ""}));
+    said.set_site(the_usual ? "" : roll_.one_of({"", "north"}));
     said.set_complainant(roll_.one_of({"chen", "li", "wang", "zhao", "wu", ""}));
     if (roll_.percent(80)) said.set_household(some_household("any"));
     if (roll_.percent(30)) say(*said.mutable_facts());
@@ -206,6 +208,7 @@ class desk {
   grading_model model_;
   std::vector<v1::Event> facts_;
   us now_;
+  bool crowded_;  // many complain of the same
   std::uint64_t most_;
   bool hasty_;
 };

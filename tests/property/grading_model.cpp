@@ -24,6 +24,13 @@ bool is_open(const graded_case& one) {
 }
 bool is_unresolved(const graded_case& one) { return is_open(one) && one.now.state != "resolved"; }
 
+bool alike(const graded_case& one, const graded_case& other) {
+  const auto& a = one.received;
+  const auto& b = other.received;
+  return !a.area().empty() && a.workflow() == b.workflow() && a.site() == b.site() &&
+         a.category() == b.category() && a.area() == b.area();
+}
+
 // The dues that resolutions of the case have missed by then.
 std::vector<us> missed_dues(const graded_case& one, us as_of) {
   std::vector<us> missed;
@@ -84,27 +91,32 @@ std::size_t grading_model::households(const graded_case& one) const {
 
 // Some 30 days that hold the case's receipt hold three complainants.
 bool grading_model::repeated(const graded_case& one) const {
-  if (one.received.area().empty()) return false;
-  const auto alike = [&](const graded_case& other) {
-    return other.received.workflow() == one.received.workflow() &&
-           other.received.site() == one.received.site() &&
-           other.received.category() == one.received.category() &&
-           other.received.area() == one.received.area();
-  };
-  const auto within = [](us from, const graded_case& other) {
-    return other.now.received_at >= from && other.now.received_at <= from + a_month;
-  };
   for (const auto& [first_key, first] : cases_) {
     const us from = first.now.received_at;
-    if (!alike(first) || !within(from, one)) continue;
+    const auto within = [&](const graded_case& other) {
+      return alike(one, other) && other.now.received_at >= from && other.now.received_at <= from + a_month;
+    };
+    if (!within(first) || !within(one)) continue;
     std::set<std::string> complainants;
     for (const auto& [key, other] : cases_) {
-      if (alike(other) && within(from, other)) complainants.insert(other.received.complainant());
+      if (within(other)) complainants.insert(other.received.complainant());
     }
     complainants.erase("");
     if (complainants.size() >= a_few) return true;
   }
   return false;
+}
+
+// Those who share the cluster, and those who complained of the same within a month.
+bool grading_model::reaches(const v1::Event& fact, const graded_case& other) const {
+  if (!is_open(other)) return false;
+  if (fact.has_household_linked()) {
+    const auto& cluster = fact.household_linked().cluster();
+    return !cluster.empty() && other.links.contains(cluster);
+  }
+  if (!fact.has_case_received()) return false;
+  return alike(cases_.at(fact.case_()), other) &&
+         to_us(fact.occurred_at()) - other.now.received_at <= a_month;
 }
 
 grading_model::verdict grading_model::ask_rules(const graded_case& one, us at) const {
@@ -199,7 +211,7 @@ void grading_model::take(const v1::Event& fact) {
   record(one, fact);
   one.last_fact_at = at;
   for (auto& [key, other] : cases_) {
-    if (&other == &one ? feeds_rules(fact) : is_open(other)) grade_anew(key, other, at, turns_at(other, at));
+    if (&other == &one ? feeds_rules(fact) : reaches(fact, other)) grade_anew(key, other, at, turns_at(other, at));
   }
 }
 

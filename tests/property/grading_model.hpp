@@ -11,8 +11,8 @@
 #include "clock_model.hpp"
 
 /// A reference for the grades that the rules give to the complaints of a desk, written from the domain's words
-/// (§5) and meant to be read beside them: it asks every rule about every open case after every fact. It knows
-/// the default policy's figures. Of the library it uses `judge_clocks` alone, to learn whether a resolution
+/// (§5) and meant to be read beside them: it asks every rule about every case that a fact may have changed.
+/// It knows the default policy's figures. Of the library it uses `judge_clocks` alone, to learn whether a resolution
 /// is breached.
 namespace casebook::model {
 
@@ -64,6 +64,7 @@ class grading_model {
   void let_time_pass(const std::string& key, graded_case& one, us until);
   [[nodiscard]] verdict ask_rules(const graded_case& one, us at) const;
   [[nodiscard]] std::size_t households(const graded_case& one) const;
+  [[nodiscard]] bool reaches(const v1::Event& fact, const graded_case& other) const;
   [[nodiscard]] bool repeated(const graded_case& one) const;
 
   std::map<std::string, graded_case> cases_;
