@@ -175,8 +175,13 @@ class desk {
   void go_its_way(v1::Event& fact, std::uint64_t kind) {
     if (kind < 50) {
       fact.mutable_case_dispatched()->set_department(roll_.one_of({"engineering", "security"}));
-    } else if (kind < 55) {
+    } else if (kind < 53) {
       fact.mutable_dispatch_accepted();
+    } else if (kind < 55) {
+      auto& said = *fact.mutable_due_agreed();
+      said.set_clock("resolution");
+      *said.mutable_due_at() = to_stamp(now_ + roll_.one_of<us>({1, hour, 5 * day, 20 * day}));
+      said.set_reason("as agreed");
     } else if (kind < 62) {
       fact.mutable_case_put_on_hold()->set_reason(
           static_cast<v1::CasePutOnHold::Reason>(1 + roll_.below(6)));
@@ -196,8 +201,11 @@ class desk {
       fact.mutable_case_cancelled()->set_reason("withdrawn");
     } else if (kind < 96) {
       fact.mutable_case_invalidated()->set_reason("not so");
-    } else if (kind < 99) {
+    } else if (kind < 98) {
       fact.mutable_case_revalidated();
+    } else if (kind < 99) {
+      fact.mutable_case_merged()->set_into("ANOTHER");
+      fact.mutable_case_merged()->set_reason("the same");
     } else {
       fact.mutable_note_added()->set_text("a note");
     }
