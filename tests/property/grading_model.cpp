@@ -8,8 +8,8 @@ namespace casebook::model {
 namespace {
 
 constexpr us a_month = 30 * day;
-constexpr std::size_t a_group = 10;      // of households
-constexpr std::size_t a_few = 3;         // of households, or of complainants
+constexpr std::size_t a_group = 10;  // of households
+constexpr std::size_t a_few = 3;     // of households, or of complainants
 
 const book& table_of(const v1::CaseReceived& received) {
   static const book complaints{complaint()};
