@@ -65,8 +65,8 @@ int rank(Severity severity) {
 
 }  // namespace
 
-// Households are counted, not callers: the case's own and those linked to it; or those of every member of a cluster
-// that it belongs to, if they are more; or as many as somebody says there are.
+// Households are counted, not callers: the case's own and those linked to it; or those of every member of a
+// cluster that it belongs to, if they are more; or as many as somebody says there are.
 std::size_t grading_model::households(const graded_case& one) const {
   const auto count = [](std::set<std::string> distinct) {
     distinct.erase("");  // a public area
