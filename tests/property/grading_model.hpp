@@ -11,8 +11,9 @@
 #include "clock_model.hpp"
 
 /// A reference for the grades that the rules give to the complaints of a desk, written from the domain's words
-/// (§5) and meant to be read beside them: it asks every rule about every case that a fact may have changed. It knows
-/// the default policy's figures. Of the library it uses `judge_clocks`, to learn whether a resolution is breached.
+/// (§5) and meant to be read beside them: it asks every rule about every case that a fact may have changed. It
+/// knows the default policy's figures. Of the library it uses `judge_clocks`, to learn whether a resolution is
+/// breached.
 namespace casebook::model {
 
 /// What the system records. `by_time`: no fact caused it.
