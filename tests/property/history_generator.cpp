@@ -2,29 +2,13 @@
 
 #include <algorithm>
 #include <functional>
-#include <random>
+
+#include "dice.hpp"
 
 namespace casebook::model {
 namespace {
 
 using fact = v1::Event::FactCase;
-
-// Its own arithmetic on the engine's output: the distributions of <random> differ between
-// libraries.
-class dice {
- public:
-  explicit dice(std::uint64_t seed) : engine_{seed} {}
-
-  std::uint64_t below(std::uint64_t count) { return engine_() % count; }
-  bool percent(std::uint64_t chance) { return below(100) < chance; }
-  template <class T>
-  const T& one_of(const std::vector<T>& list) { return list[below(list.size())]; }
-  template <class T>
-  T one_of(std::initializer_list<T> list) { return *(list.begin() + below(list.size())); }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 // Mondays, 10:00 in Shanghai: a week before and a week of a change of the clocks in America.
 constexpr us march = 1'740'967'200 * second;    // 2025-03-03
