@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -107,7 +109,9 @@ void add_language(CLI::App& verb, language& spoken) {
 }
 
 void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw CLI::RuntimeError(done);
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return;
+  if (errno == EPIPE) throw CLI::RuntimeError(done);  // nobody reads it any more
+  give_up(store_unusable, std::string{"cannot write the answer: "} + std::strerror(errno));
 }
 
 }  // namespace casebook::cli

@@ -1,3 +1,6 @@
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <exception>
 
 #include "cli/common.hpp"
@@ -31,6 +34,10 @@ int main(int argc, char** argv) {
     return app.exit(wrong) == 0 ? done : usage;
   } catch (const std::exception& unforeseen) {
     std::fprintf(stderr, "casebook: %s\n", unforeseen.what());
+    return store_unusable;
+  }
+  if (std::fflush(stdout) != 0 && errno != EPIPE) {
+    std::fprintf(stderr, "casebook: cannot write the answer: %s\n", std::strerror(errno));
     return store_unusable;
   }
   return status;

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace casebook {
@@ -24,6 +25,9 @@ instant to_instant(const google::protobuf::Timestamp& stamp) noexcept {
 }
 
 google::protobuf::Timestamp to_timestamp(instant at) {
+  // A due may lie beyond the years that a Timestamp has: it is shown as their end.
+  at = std::clamp(at, instant{std::chrono::seconds{seconds_min}},
+                  instant{std::chrono::seconds{seconds_max} + duration{999'999}});
   const auto whole = std::chrono::floor<std::chrono::seconds>(at);
   google::protobuf::Timestamp stamp;
   stamp.set_seconds(whole.time_since_epoch().count());

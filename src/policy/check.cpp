@@ -19,6 +19,8 @@ std::string named(const char* what, const std::string& name) { return what + (" 
 
 bool is_clock(std::string_view name) { return std::ranges::find(clocks::all, name) != clocks::all.end(); }
 
+constexpr duration longest = std::chrono::days{100'000};
+
 std::string unknown_clock(const std::string& name) {
   return "unknown clock '" + name + "'; expected dispatch, first_response, action, ownership, resolution or callback" +
          did_you_mean(name, clocks::all);
@@ -58,7 +60,8 @@ result<void> check_budget(const v1::Policy& source, const v1::Budget& budget, co
       return at.wrong("a budget says how long: elapsed { hours: 48 }, open_time { hours: 8 }, workdays: 3 or "
                       "civil_days: 90");
   }
-  if (!some) return at.wrong("a budget must be longer than nothing, and at most 100000 days");
+  const bool too_long = std::max(to_duration(budget.elapsed()), to_duration(budget.open_time())) > longest;
+  if (!some || too_long) return at.wrong("a budget must be longer than nothing, and at most 100000 days");
   if (budget.has_elapsed()) return {};
   return check_hours(source, budget, at);
 }
@@ -84,6 +87,11 @@ result<void> check_budget_rows(const v1::Policy& source, const v1::Clock& clock,
 result<void> check_clock(const v1::Policy& source, const v1::Clock& clock, const place& at) {
   if (!is_clock(clock.clock())) return at.wrong("clock", unknown_clock(clock.clock()));
   if (auto checked = check_budget_rows(source, clock, at); !checked) return checked;
+  const auto& cap = clock.pause_cap();
+  if (cap.budgets() < 0 || cap.budgets() > 1000 || to_duration(cap.at_least()) < duration::zero() ||
+      to_duration(cap.at_least()) > longest) {
+    return at.wrong("pause_cap", "expected budgets from 0 to 1000, and at_least from nothing to 100000 days");
+  }
   if (!clock.paused_by().empty() && clock.clock() != clocks::ownership && clock.clock() != clocks::resolution) {
     return at.wrong("paused_by", "only ownership and resolution can be paused", 0);
   }
@@ -266,13 +274,19 @@ result<void> check_timers(const v1::Timers& timers, const place& at) {
   for (int i = 0; i < timers.clock_size(); ++i) {
     if (!is_clock(timers.clock(i))) return at.wrong("clock", unknown_clock(timers.clock(i)), i);
   }
-  const auto possible = [](int percent) { return percent > 0 && percent <= 10'000; };
+  const auto possible = [](int percent) { return percent > 0 && percent <= 1000; };
+  std::set<int> warnings, escalations;
   for (int i = 0; i < timers.warn_at_percent_size(); ++i) {
-    if (!possible(timers.warn_at_percent(i))) return at.wrong("warn_at_percent", "expected 1 to 10000", i);
+    const auto percent = timers.warn_at_percent(i);
+    if (!possible(percent)) return at.wrong("warn_at_percent", "expected 1 to 1000", i);
+    if (!warnings.insert(percent).second) return at.wrong("warn_at_percent", "it warns there already", i);
   }
   for (int i = 0; i < timers.escalation_size(); ++i) {
     const auto here = at.in("escalation", i, "escalation");
-    if (!possible(timers.escalation(i).at_percent())) return here.wrong("at_percent", "expected 1 to 10000");
+    if (!possible(timers.escalation(i).at_percent())) return here.wrong("at_percent", "expected 1 to 1000");
+    if (!escalations.insert(timers.escalation(i).at_percent()).second) {
+      return here.wrong("at_percent", "another escalation is at the same percentage");
+    }
     if (timers.escalation(i).to() == v1::Actor::UNSPECIFIED) {
       return here.wrong("say to whom, as in to: SUPERVISOR");
     }

@@ -124,7 +124,7 @@ class narrator {
   }
 
   void due() const {
-    if (!said_.due) return say(phrases::never_due);
+    if (!said_.due) return say(clock_.in_force().budget ? phrases::never_open : phrases::never_due);
     const auto& latched = clock_.latched() ? phrases::latched : phrases::full_stop;
     const auto end = text(latched);
     if (const auto& set = clock_.due_set()) {

@@ -58,6 +58,7 @@ inline constexpr phrase attempts{"%1% attempts reached nobody: %2%.", "%1% 次�
 
 // The due.
 inline constexpr phrase never_due{"Without a budget it has no due instant and is in no rate.", "不设期限，不计入任何比率。"};
+inline constexpr phrase never_open{"The calendar does not open for that long: it is never due.", "该日历的工作时间不足，期限永不届满。"};
 inline constexpr phrase due{"Due %1%%2%", "期限 %1%%2%"};
 inline constexpr phrase rescheduled{"The owner asked for another time %1%: due %2%%3%", "业主另约时间%1%：期限 %2%%3%"};
 inline constexpr phrase agreed{"A deadline was agreed %1%: due %2%%3%", "已约定期限%1%：期限 %2%%3%"};

@@ -29,6 +29,7 @@ TEST(Instant, RefusesWhatItCannotHold) {
 }
 
 TEST(Words, NameEveryUnitThatCounts) {
+  EXPECT_EQ(to_rfc3339(distant_future), "9999-12-31T23:59:59.999999Z") << "a due may lie beyond";
   EXPECT_EQ(to_words(0us), "0 s");
   EXPECT_EQ(to_words(1us), "0.000001 s");
   EXPECT_EQ(to_words(48h), "2 d");

@@ -123,6 +123,20 @@ TEST(Policy, RefusesWhatContradictsItself) {
               HasSubstr("longer than nothing"));
 }
 
+TEST(Policy, RefusesLengthsAndTimersThatCannotBeMeant) {
+  const auto message = [](const std::function<void(v1::Policy&)>& edit) {
+    const auto made = edited(edit);
+    return made ? std::string{"accepted"} : made.error().message;
+  };
+  const auto budget = [](v1::Policy& p) { return p.mutable_workflow(0)->mutable_clock(0)->mutable_budget(0)->mutable_budget(); };
+  EXPECT_THAT(message([&](auto& p) { budget(p)->mutable_elapsed()->set_hours(2'400'001); }), HasSubstr("100000 days"));
+  EXPECT_THAT(message([&](auto& p) { p.mutable_timers()->add_warn_at_percent(50); }), HasSubstr("already"));
+  EXPECT_THAT(message([&](auto& p) { *p.mutable_timers()->add_escalation() = p.timers().escalation(0); }),
+              HasSubstr("same percentage"));
+  EXPECT_THAT(message([&](auto& p) { p.mutable_workflow(0)->mutable_clock(4)->mutable_pause_cap()->set_budgets(5000); }),
+              HasSubstr("0 to 1000"));
+}
+
 TEST(ContactHours, IncludeNineAndExcludeTwentyLocalTime) {
   const auto& rules = policy::built_in();
   EXPECT_FALSE(rules.in_contact_hours("", at("2025-03-01T08:59:59.999999+08:00")));
