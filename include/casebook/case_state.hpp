@@ -72,6 +72,7 @@ struct case_state {
   std::vector<instant> attempts;        ///< callbacks that reached nobody since then
   std::optional<instant> agreed_at;     ///< the callback that the owner asked for since then
   std::optional<instant> grade_a_at;    ///< when it first was A
+  std::optional<instant> person_graded_at;  ///< by a person, last: what time brought about before is settled
 };
 
 /// Applies a recorded event. It never refuses: what was recorded happened.

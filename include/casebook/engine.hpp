@@ -113,6 +113,8 @@ class CASEBOOK_API history_import {
   result<void> flush();
 
  private:
+  result<void> give_up(const std::vector<std::string>& cases);
+
   struct body;
   std::unique_ptr<body> body_;
 };

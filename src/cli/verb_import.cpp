@@ -46,7 +46,6 @@ void run(const import_options& options, int& status) {
   engine desk{*store.log, {.rules = store.rules}};
   const auto until = options.grade_until.empty() ? wall_clock()() : parse_instant(options.grade_until, store.newest());
   std::set<std::string> cases;
-  std::uint64_t recorded = 0;
   for (const auto& file : options.files) {
     std::optional<progress_bar> bar{"importing " + file};
     const auto told = importing::import_file(desk, file,
@@ -59,10 +58,9 @@ void run(const import_options& options, int& status) {
     if (told.stopped) give_up(told.store_failed ? store_unusable : refused, told.stopped->message);
     if (told.rejected != 0) status = found_a_fault;
     cases.insert(told.cases.begin(), told.cases.end());
-    recorded += told.recorded;
   }
-  // The same files again add nothing, however much time has passed since.
-  if (recorded != 0) must(importing::let_time_pass(desk, cases, until));
+  // Also where every line was there already: an import that was cut short may have left this undone.
+  must(importing::let_time_pass(desk, cases, until + duration{1}));
 }
 
 }  // namespace
@@ -71,7 +69,7 @@ void add_import(CLI::App& app, int& status) {
   auto options = std::make_shared<import_options>();
   auto* verb = app.add_subcommand("import", "Take in history: JSON Lines, or CSV through a map; plain or gzip");
   verb->add_option("--db", options->db, "The store; made where there is none")->required()->type_name("DIR");
-  verb->add_option("--policy", options->policy_file, "The policy of a new store (default: the built-in one)")
+  verb->add_option("--policy", options->policy_file, "The policy of a new store (default: the built-in one), or a further version for one that has policies")
       ->type_name("F");
   verb->add_option("--map", options->map_file, "How the columns of a CSV file become events")->type_name("F");
   verb->add_option("--on-error", options->faults,

@@ -1,5 +1,7 @@
 #include <casebook/case_state.hpp>
 
+#include <algorithm>
+
 namespace casebook {
 namespace {
 
@@ -44,6 +46,8 @@ void apply(case_state& state, const v1::CaseGraded& graded, instant at) {
   if (!graded.manual()) {
     state.rules_grade = graded.grade();
     state.rules_colour = graded.risk_colour();
+  } else {
+    state.person_graded_at = at;
   }
   if (more_severe(state.grade, state.highest_grade)) state.highest_grade = state.grade;
   if (more_severe(state.colour, state.highest_colour)) state.highest_colour = state.colour;
@@ -54,12 +58,17 @@ void apply(case_state& state, const v1::HouseholdLinked& linked) {
   if (!linked.cluster().empty()) state.clusters[linked.cluster()].insert(linked.household());
 }
 
+// A household stays with the case while the case is its own, or while another cluster still holds it.
 void apply(case_state& state, const v1::HouseholdUnlinked& unlinked) {
-  state.households.erase(unlinked.household());
-  const auto cluster = state.clusters.find(unlinked.cluster());
-  if (cluster == state.clusters.end()) return;
-  cluster->second.erase(unlinked.household());
-  if (cluster->second.empty()) state.clusters.erase(cluster);
+  const auto& household = unlinked.household();
+  if (!unlinked.cluster().empty()) {
+    const auto cluster = state.clusters.find(unlinked.cluster());
+    if (cluster == state.clusters.end() || cluster->second.erase(household) == 0) return;
+    if (cluster->second.empty()) state.clusters.erase(cluster);
+  }
+  const auto holds_it = [&](const auto& cluster) { return cluster.second.contains(household); };
+  const bool stays = household == state.household || std::ranges::any_of(state.clusters, holds_it);
+  if (!stays) state.households.erase(household);
 }
 
 }  // namespace

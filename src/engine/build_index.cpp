@@ -34,7 +34,7 @@ class index_writer {
 result<void> engine::body::index_is_whole() {
   const std::lock_guard lock{index_mutex_};
   if (index_is_whole_) return {};
-  const auto whole = case_index::is_whole(index_view{store});
+  const auto whole = case_index::is_whole(index_view{store}, options.rules, options.workflows);
   if (!whole) return whole.error();
   if (!*whole) {
     if (auto built = build_index(); !built) return built;
@@ -60,7 +60,7 @@ result<void> engine::body::build_index() {
   });
   if (!replayed) return replayed;
   if (wrong) return *wrong;
-  if (auto added = writer.add(case_index::whole_mark()); !added) return added;
+  if (auto added = writer.add(case_index::whole_mark(options.rules, options.workflows)); !added) return added;
   return writer.write();
 }
 

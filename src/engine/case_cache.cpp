@@ -19,7 +19,7 @@ result<case_cache::locked> case_cache::lock(std::span<const std::string> case_ke
   held.shards_.erase(std::unique(held.shards_.begin(), held.shards_.end()), held.shards_.end());
   for (auto* one : held.shards_) held.locks_.emplace_back(one->mutex);
   for (const auto& key : case_keys) {
-    auto found = find(shard_of(key), key, held);
+    auto found = find(shard_of(key), key, case_keys);
     if (!found) return found.error();
     held.keys_.push_back(key);
     held.cases_.push_back(*found);
@@ -27,21 +27,26 @@ result<case_cache::locked> case_cache::lock(std::span<const std::string> case_ke
   return held;
 }
 
-result<live_case*> case_cache::find(shard& in, const std::string& case_key, const locked& held) const {
+result<live_case*> case_cache::find(shard& in, const std::string& case_key,
+                                         std::span<const std::string> wanted) const {
   if (const auto known = in.cases.find(case_key); known != in.cases.end()) return &known->second;
   auto read = load(case_key);
   if (!read) return read.error();
-  make_room(in, held);
+  make_room(in, wanted);
   return &in.cases.emplace(case_key, std::move(*read)).first->second;
 }
 
-// Any one will do that nobody holds: it is read again when somebody asks for it.
-void case_cache::make_room(shard& in, const locked& held) const {
+// Round the buckets, so that those that came last are not the first to go. One that is asked for now stays.
+void case_cache::make_room(shard& in, std::span<const std::string> wanted) const {
   if (in.cases.size() < shard_cases_max_) return;
-  const auto free = std::ranges::find_if(in.cases, [&](const auto& entry) {
-    return std::ranges::find(held.cases_, &entry.second) == held.cases_.end();
-  });
-  if (free != in.cases.end()) in.cases.erase(free);
+  for (std::size_t looked = 0; looked < in.cases.bucket_count(); ++looked) {
+    const auto bucket = in.next_to_go++ % in.cases.bucket_count();
+    for (auto one = in.cases.begin(bucket); one != in.cases.end(bucket); ++one) {
+      if (std::ranges::find(wanted, one->first) != wanted.end()) continue;
+      in.cases.erase(std::string{one->first});
+      return;
+    }
+  }
 }
 
 result<live_case> case_cache::load(std::string_view case_key) const {

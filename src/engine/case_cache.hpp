@@ -21,6 +21,7 @@ class case_cache {
   struct shard {
     std::mutex mutex;
     std::unordered_map<std::string, live_case> cases;
+    std::size_t next_to_go = 0;  // the bucket where room is made next
   };
 
  public:
@@ -57,9 +58,9 @@ class case_cache {
 
  private:
   [[nodiscard]] shard& shard_of(std::string_view case_key) const;
-  result<live_case*> find(shard& in, const std::string& case_key, const locked& held) const;
+  result<live_case*> find(shard& in, const std::string& case_key, std::span<const std::string> wanted) const;
   result<live_case> load(std::string_view case_key) const;
-  void make_room(shard& in, const locked& held) const;
+  void make_room(shard& in, std::span<const std::string> wanted) const;
 
   const log& store_;
   const policy_book& book_;

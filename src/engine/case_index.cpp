@@ -12,7 +12,7 @@ constexpr std::size_t digest_bytes = 16;
 constexpr std::size_t instant_bytes = 8;
 constexpr std::string_view mark_key = "whole";
 // Another number whenever an entry's shape or meaning changes: the index is then built anew.
-constexpr std::string_view mark_value = "1";
+constexpr std::string_view mark_value = "2";
 
 // Big-endian with the sign turned round, so that byte order is time order.
 std::string bytes_of(instant at) {
@@ -52,12 +52,20 @@ result<void> each_member(const index_view& index, const group& cluster,
   });
 }
 
+// The mark's value.
+std::string made_by(const policy_book& book, std::span<const workflow* const> workflows) {
+  std::string all{mark_value};
+  for (const auto& version : book.versions()) all += digest({version.text()});
+  for (const auto* known : workflows) all += digest({known->name()});
+  return digest({all});
+}
+
 }  // namespace
 
 group cluster_group(std::string_view cluster) { return "c" + digest({cluster}); }
 
 group alike_group(const case_state& state) {
-  if (state.area.empty() || state.complainant.empty()) return {};
+  if (state.area.empty()) return {};
   return "r" + digest({state.workflow, state.site, state.category, state.area});
 }
 
@@ -95,9 +103,9 @@ result<std::vector<alike>> alike_complaints(const index_view& index, const group
 
 std::string timer_key(instant at, std::string_view case_key) { return "t" + bytes_of(at) + std::string{case_key}; }
 
-result<std::optional<timer_entry>> first_timer(const index_view& index) {
+result<std::optional<timer_entry>> first_timer(const index_view& index, std::string_view from) {
   std::optional<timer_entry> first;
-  auto read = index.each("t", "u", [&](std::string_view key, std::string_view) {
+  auto read = index.each(from.empty() ? "t" : from, "u", [&](std::string_view key, std::string_view) {
     first = {instant_of(key.substr(1)), std::string{key.substr(1 + instant_bytes)}};
     return false;
   });
@@ -136,7 +144,9 @@ std::vector<index_change> changes_of(const v1::Event& event, bool was_member, co
 std::vector<index_change> entries_of(const case_state& state) {
   std::vector<index_change> entries;
   if (const auto alike = alike_group(state); !alike.empty()) {
-    entries.push_back({alike_key(alike, state), digest({state.complainant})});
+    // Somebody without a name is not counted, but the case is about it all the same.
+    const auto complainant = state.complainant.empty() ? std::string{} : digest({state.complainant});
+    entries.push_back({alike_key(alike, state), complainant});
   }
   for (const auto& [cluster, households] : state.clusters) {
     for (const auto& household : households) {
@@ -149,12 +159,14 @@ std::vector<index_change> entries_of(const case_state& state) {
   return entries;
 }
 
-std::vector<index_change> whole_mark() { return {{std::string{mark_key}, std::string{mark_value}}}; }
+std::vector<index_change> whole_mark(const policy_book& book, std::span<const workflow* const> workflows) {
+  return {{std::string{mark_key}, made_by(book, workflows)}};
+}
 
-result<bool> is_whole(const index_view& index) {
+result<bool> is_whole(const index_view& index, const policy_book& book, std::span<const workflow* const> workflows) {
   bool whole = false;
   auto read = index.each(mark_key, after(std::string{mark_key}), [&](std::string_view key, std::string_view value) {
-    whole = key == mark_key && value == mark_value;
+    whole = key == mark_key && value == made_by(book, workflows);
     return false;
   });
   if (!read) return read.error();

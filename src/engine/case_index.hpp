@@ -2,6 +2,8 @@
 
 #include <casebook/case_state.hpp>
 #include <casebook/grading.hpp>
+#include <casebook/policy_book.hpp>
+#include <casebook/workflow.hpp>
 
 #include <optional>
 #include <string>
@@ -44,8 +46,8 @@ struct timer_entry {
   instant at;
   std::string case_key;
 };
-/// The first timer of all. Nothing: none waits.
-result<std::optional<timer_entry>> first_timer(const index_view& index);
+/// The first timer of all, or from a key on. Nothing: none waits.
+result<std::optional<timer_entry>> first_timer(const index_view& index, std::string_view from = {});
 
 /// The cluster that an event links a household to, or unlinks it from; empty: none.
 const std::string& cluster_of(const v1::Event& event);
@@ -54,8 +56,8 @@ std::vector<index_change> changes_of(const v1::Event& event, bool was_member, co
 /// All entries of a case but its timer, for an index that is built anew.
 std::vector<index_change> entries_of(const case_state& state);
 
-/// Says that the index is whole, and which entries it is made of.
-std::vector<index_change> whole_mark();
-result<bool> is_whole(const index_view& index);
+/// Says that the index is whole, and by which policies and workflows it was made: timers follow from both.
+std::vector<index_change> whole_mark(const policy_book& book, std::span<const workflow* const> workflows);
+result<bool> is_whole(const index_view& index, const policy_book& book, std::span<const workflow* const> workflows);
 
 }  // namespace casebook::case_index

@@ -45,6 +45,18 @@ v1::Event by_the_system(const case_state& state, instant at) {
   return event;
 }
 
+// Is there a rule about repeated complaints that says more than the rules have said already?
+bool may_gain_by_repeats(const policy& rules, const case_state& state) {
+  for (const auto& rule : rules.source().grading()) {
+    const bool says_more = more_severe(rule.grade(), state.rules_grade) || more_severe(rule.colour(), state.rules_colour);
+    if (!says_more) continue;
+    for (const auto& any : rule.any_of()) {
+      if (std::ranges::any_of(any.all_of(), &v1::Condition::has_repeated_by)) return true;
+    }
+  }
+  return false;
+}
+
 result<int> households_around(const index_view& index, const case_state& state) {
   int most = 0;
   for (const auto& [cluster, households] : state.clusters) {
@@ -104,14 +116,25 @@ result<std::vector<decision>> decider::propose(const v1::Event& proposed) {
     move_timers(grades);
     made.push_back(std::move(grades));
   }
-  auto accepted = accept(held, proposed, *judged, **table, rules);
+  // What time brought about in the others is told before what the fact brings about in them.
+  std::vector<v1::Event> earlier;
+  if (terms_.grade) {
+    for (auto* one : cases_.all()) {
+      if (one == &held || !one->exists()) continue;
+      if (earlier.size() >= limits::events_per_decision_max / 2) break;  // the rest at their own next step
+      auto passed = grades_of_time(*one, occurred);
+      if (!passed) return passed.error();
+      std::ranges::move(*passed, std::back_inserter(earlier));
+    }
+  }
+  auto accepted = accept(held, proposed, *judged, **table, rules, std::move(earlier));
   if (!accepted) return accepted.error();
   made.push_back(std::move(*accepted));
   return made;
 }
 
 result<decision> decider::accept(live_case& to, const v1::Event& proposed, std::string_view state_after,
-                                 const workflow& table, const policy& rules) {
+                                 const workflow& table, const policy& rules, std::vector<v1::Event> earlier) {
   decision made{.events = {proposed}, .expected = to.state().version};
   auto& event = made.events.front();
   const bool was_member = to.state().clusters.contains(case_index::cluster_of(proposed));
@@ -119,6 +142,7 @@ result<decision> decider::accept(live_case& to, const v1::Event& proposed, std::
   add(to, event, table);
   made.index = case_index::changes_of(event, was_member, to.state());
   terms_.index.change(made.index);
+  std::ranges::move(earlier, std::back_inserter(made.events));
   if (terms_.grade && feeds_the_rules(proposed.fact_case())) {
     if (auto graded = grade_all(made); !graded) return graded.error();
   }
@@ -133,12 +157,10 @@ result<void> decider::grade_all(decision& made) {
   const auto recorded = cause.has_recorded_at() ? std::optional{to_instant(cause.recorded_at())} : std::nullopt;
   for (auto* one : cases_.all()) {
     const bool is_own = one == &cases_.front();
-    if (!is_own) {
-      if (!one->exists() || !states::is_open(one->state().state)) continue;
-      auto passed = grades_of_time(*one, at);
-      if (!passed) return passed.error();
-      std::ranges::move(*passed, std::back_inserter(made.events));
-    }
+    if (!is_own && (!one->exists() || !states::is_open(one->state().state))) continue;
+    if (!is_own && cause.has_case_received() && !may_gain_by_repeats(one->rules(), one->state())) continue;
+    // A decision has its limit; whoever is beyond it is graded at the next step of its own.
+    if (made.events.size() >= limits::events_per_decision_max) break;
     auto graded = grade(*one, at, recorded);
     if (!graded) return graded.error();
     if (*graded) made.events.push_back(std::move(**graded));

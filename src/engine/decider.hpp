@@ -41,7 +41,7 @@ class decider {
   result<const workflow*> workflow_of(const v1::Event& event) const;
   result<void> check_times(const v1::Event& event, const policy& rules) const;
   result<decision> accept(live_case& to, const v1::Event& proposed, std::string_view state_after,
-                          const workflow& table, const policy& rules);
+                          const workflow& table, const policy& rules, std::vector<v1::Event> earlier);
   result<std::vector<v1::Event>> grades_of_time(live_case& of, instant until);
   result<std::optional<v1::Event>> grade(live_case& of, instant at, std::optional<instant> recorded_at);
   result<void> grade_all(decision& made);

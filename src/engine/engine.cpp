@@ -35,9 +35,8 @@ result<receipt> engine::propose(const v1::Event& proposed, propose_options optio
 }
 
 result<receipt> engine::body::record(v1::Event event, const propose_options& asked) {
-  const auto now = options.clock();
   const bool dated = event.has_occurred_at();
-  if (!dated) *event.mutable_occurred_at() = to_timestamp(now);
+  if (!dated) *event.mutable_occurred_at() = to_timestamp(options.clock());
   const auto reaches = reach::of(event);
   // Facts of one group are decided on one after the other, before any case is locked: its cases cannot change
   // meanwhile.
@@ -57,12 +56,18 @@ result<receipt> engine::body::record(v1::Event event, const propose_options& ask
       return store.append(decision{.events = {std::move(event)}, .expected = {}});  // the same receipt
     }
   }
+  // Read under the locks, or a fact without a time of its own could come before the case's last.
+  const auto now = options.clock();
+  if (!dated) *event.mutable_occurred_at() = to_timestamp(now);
   const auto& own = held->front();
   if (asked.expected && *asked.expected != own.state().version) return moved_on(own.state(), *asked.expected);
 
   const auto how = terms(index, judging::live, true, now);
   auto made = decider{*held, how}.propose(event);
-  if (!made) return made.error();
+  if (!made) {
+    if (!made.error().refused) held->forget();  // the log failed halfway; a refusal changes nothing
+    return made.error();
+  }
   auto recorded = store.append(*made);
   // The fact's own is the last; one before it that failed makes it fail too, for its version is then stale.
   if (!recorded.back()) held->forget();

@@ -8,9 +8,16 @@
 #include <vector>
 
 #include "engine/case_cache.hpp"
+#include "engine/case_index.hpp"
 #include "engine/decider.hpp"
 
 namespace casebook {
+
+/// What one firing recorded, and the timers that waited before it.
+struct fired_case {
+  decision recorded{};
+  std::vector<timer_notice> waited{};
+};
 
 struct engine::body {
   body(log& in, engine_options with)
@@ -24,6 +31,9 @@ struct engine::body {
 
   /// Judges under the locks of every case that the fact reaches, and records it.
   result<receipt> record(v1::Event event, const propose_options& asked);
+
+  /// The timers of one case that wait for one instant, recorded; no events where the entry was stale.
+  result<fired_case> fire(const case_index::timer_entry& entry, instant now);
 
   /// What may happen to a case beside a fact, under its lock: see `decider`.
   [[nodiscard]] judging_terms terms(index_view& index, judging mode, bool with_grades, instant recorded_at) const {

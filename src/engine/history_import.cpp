@@ -8,6 +8,7 @@
 #include "engine/decider.hpp"
 #include "engine/engine_body.hpp"
 #include "engine/reach.hpp"
+#include "log/decision.hpp"
 
 namespace casebook {
 
@@ -37,6 +38,19 @@ struct history_import::body {
     return into.terms(index, judging::history, options.grade, recorded_at);
   }
 
+  // What the log would refuse is refused here, at the fact that it is about.
+  result<std::vector<decision>> decide(const std::vector<std::string>& cases, const v1::Event& happened,
+                                       const judging_terms& how) {
+    auto held = into.cases.lock(cases);
+    if (!held) return held.error();
+    auto made = decider{*held, how}.propose(happened);
+    if (!made) return made.error();
+    for (const auto& one : *made) {
+      if (auto sound = detail::check_shape(one); !sound) return sound.error();
+    }
+    return made;
+  }
+
   void keep(std::vector<decision> made) {
     for (auto& one : made) {
       waiting_events += one.events.size();
@@ -45,6 +59,13 @@ struct history_import::body {
     }
   }
 };
+
+// What was decided about these cases will not be recorded: what was before is written, and they are read again.
+result<void> history_import::give_up(const std::vector<std::string>& cases) {
+  if (auto flushed = flush(); !flushed) return flushed;
+  if (auto held = body_->into.cases.lock(cases)) held->forget();
+  return {};
+}
 
 history_import::history_import(engine& into, history_import_options options)
     : body_(std::make_unique<body>(*into.body_, options)) {}
@@ -81,11 +102,15 @@ result<history_import::outcome> history_import::add(const v1::Event& happened) {
   if (body_->must_write_before(*cases)) {
     if (auto flushed = flush(); !flushed) return flushed.error();
   }
-  auto held = body_->into.cases.lock(*cases);
-  if (!held) return held.error();
   const auto how = body_->terms(happened.has_recorded_at() ? to_instant(happened.recorded_at()) : engine.options.clock());
-  auto made = decider{*held, how}.propose(happened);
-  if (!made) return made.error();
+  auto made = body_->decide(*cases, happened, how);
+  if (!made) {
+    // A refusal has changed nothing; anything else may have, in memory.
+    if (!made.error().refused) {
+      if (auto given_up = give_up(*cases); !given_up) return given_up.error();
+    }
+    return made.error();
+  }
   if (!key.empty()) body_->waiting_keys.insert(key);
   body_->keep(std::move(*made));
   return outcome::recorded;
@@ -99,12 +124,17 @@ result<void> history_import::let_time_pass(const std::string& case_key, instant 
   if (!held) return held.error();
   const auto how = body_->terms(until);
   auto made = decider{*held, how}.let_time_pass(until);
-  if (!made) return made.error();
+  if (!made) {
+    held->forget();
+    return made.error();
+  }
   body_->keep(std::move(*made));
   return {};
 }
 
 const case_state* history_import::find(std::string_view case_key) {
+  // A case that has left memory is read from the log, so what waits about it must be there first.
+  if (body_->must_write_before(std::vector{std::string{case_key}}) && !flush()) return nullptr;
   auto held = body_->into.cases.lock(std::string{case_key});
   return held && held->front().exists() ? &held->front().state() : nullptr;
 }

@@ -8,6 +8,9 @@ reach reach::of(const v1::Event& fact) {
   if (fact.has_household_linked() && !fact.household_linked().cluster().empty()) {
     return {case_index::cluster_group(fact.household_linked().cluster())};
   }
+  if (fact.has_household_unlinked() && !fact.household_unlinked().cluster().empty()) {
+    return {case_index::cluster_group(fact.household_unlinked().cluster())};
+  }
   if (!fact.has_case_received()) return {};
   case_state received;
   evolve(received, fact);
@@ -21,7 +24,7 @@ result<std::vector<std::string>> reach::cases(const v1::Event& fact, const polic
   const auto add = [&](const std::string& key) {
     if (key != fact.case_()) keys.push_back(key);
   };
-  if (fact.has_household_linked()) {
+  if (fact.has_household_linked() || fact.has_household_unlinked()) {
     const auto members = case_index::cases_of_cluster(index, group);
     if (!members) return members.error();
     std::ranges::for_each(*members, add);

@@ -34,7 +34,7 @@ bool repeated_by(const grading_subject& asked, const v1::Condition::Repeat& repe
   for (auto first = near.begin(); first != near.end() && (*first)->received_at <= asked.state.received_at; ++first) {
     std::set<std::string_view> complainants;
     for (auto one = first; one != near.end() && (*one)->received_at - (*first)->received_at <= within; ++one) {
-      complainants.insert((*one)->complainant);
+      if (!(*one)->complainant.empty()) complainants.insert((*one)->complainant);
     }
     const bool holds_the_case = asked.state.received_at - (*first)->received_at <= within;
     if (holds_the_case && static_cast<int>(complainants.size()) >= repeat.complainants()) return true;

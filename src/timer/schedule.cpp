@@ -52,6 +52,8 @@ void add_clock(std::vector<timer_notice>& waiting, const clock_fold& fold, const
     if (fold.state().timers_fired.contains(key)) continue;
     const auto at = clock.at_percent(step.percent);
     if (!at || *at > distant_future - just_after) return;
+    // A callback that was excused at its due is nobody's fault.
+    if (step.percent >= 100 && judge(clock, fold.state(), std::max(*at, *clock.due(*at)) + just_after).excluded) return;
     waiting.push_back({.what = step.what,
                        .case_key = fold.state().case_key,
                        .key = std::move(key),
@@ -114,6 +116,9 @@ std::vector<instant> grading_instants(const clock_fold& fold, instant until) {
       if (const auto due = clock.due(distant_future); due && *due < distant_future) instants.insert(*due + just_after);
     }
   });
+  // A person's grade settles what time had brought about before.
+  const auto settled = instants.lower_bound(state.person_graded_at.value_or(distant_past));
+  instants.erase(instants.begin(), settled);
   return {instants.begin(), instants.lower_bound(until)};
 }
 

@@ -102,6 +102,32 @@ TEST_F(HistoryImport, IsRightWithRoomForFewerCasesThanItHas) {
   EXPECT_EQ(store->last(), position{6000});
 }
 
+TEST_F(HistoryImport, TakesAnEventAsLargeAsTheLimitWhateverItIsStampedWith) {
+  history_import import{desk};
+  EXPECT_TRUE(import.add(keyed("1", received)));
+  auto large = keyed("2", R"("noteAdded": {"text": "x"})");
+  large.mutable_note_added()->set_text(std::string(limits::event_bytes_max - large.ByteSizeLong() - 6, 'x'));
+  ASSERT_LE(large.ByteSizeLong(), limits::event_bytes_max);
+  EXPECT_TRUE(import.add(large));
+  EXPECT_TRUE(import.add(keyed("3", dispatched)));
+  EXPECT_TRUE(import.flush());
+  EXPECT_EQ(store->last(), position{3});
+}
+
+TEST_F(HistoryImport, FindsACaseThatLeftMemoryAsItStandsAfterWhatWaits) {
+  engine small{*store, {.clock = clock.source(), .cached_cases = 1}};
+  history_import import{small};
+  for (int i = 0; i < 1500; ++i) {
+    ASSERT_TRUE(import.add(at_time(fact("C-" + std::to_string(i), received), then)));
+    ASSERT_TRUE(import.add(at_time(fact("C-" + std::to_string(i), dispatched), then)));
+  }
+  for (int i = 0; i < 1500; ++i) {
+    const auto* found = import.find("C-" + std::to_string(i));
+    ASSERT_NE(found, nullptr) << i;
+    ASSERT_EQ(found->state, "dispatched") << i;
+  }
+}
+
 TEST_F(HistoryImport, NeedsATimeOfOccurrence) {
   history_import import{desk};
   EXPECT_EQ(import.add(fact("C-1", received)).error().code, errc::malformed);

@@ -185,6 +185,42 @@ TEST_F(Timers, ComeBackWithTheIndexThatIsBuiltAnew) {
   EXPECT_THAT(fired(fresh), ElementsAre("C-1 callback/1/1/warning/50"));
 }
 
+TEST_F(Timers, LetTheirHandlerReadAndPropose) {
+  resolve("C-1");
+  clock.set(start + 24h);
+  ASSERT_TRUE(desk.fire_timers([&](const timer_notice& one) {
+    EXPECT_EQ(desk.read(one.case_key)->state, "resolved");
+    accept(fact(one.case_key, R"("noteAdded": {"text": "told"})"));
+  }));
+  EXPECT_TRUE(desk.history("C-1")->back().has_note_added());
+}
+
+TEST_F(Timers, LeaveAnExcusedCallbackAlone) {
+  resolve("C-1");
+  for (const auto after : {1h, 6h, 24h}) {
+    clock.set(start + after);
+    accept(fact("C-1", R"("callbackAttempted": {"channel": "phone", "outcome": "NO_ANSWER"})"));
+  }
+  clock.set(start + 48h);
+  fired();
+  clock.set(start + 100h);
+  EXPECT_THAT(fired(), IsEmpty()) << "neither a breach nor an escalation";
+}
+
+TEST_F(Timers, AreFoundAgainUnderAnotherPolicyAndWithAnotherWorkflow) {
+  std::string text{policy::built_in_text()};
+  const auto at = text.find("timers {");
+  text.erase(at, text.find("\n}", at) + 2 - at);
+  const auto silent = policy::parse(text).value();
+  {
+    engine other{*store, {.rules = silent, .clock = clock.source()}};
+    ASSERT_TRUE(other.propose(fact("C-1", received)));
+    ASSERT_TRUE(other.propose(fact("C-1", resolved)));
+  }
+  clock.set(start + 24h);
+  EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/warning/50")) << "the index was made under a policy without timers";
+}
+
 TEST_F(Timers, ClimbOnlyTheClocksThatThePolicyNames) {
   std::string text{policy::built_in_text()};
   text.replace(text.find("timers {"), 8, "timers { clock: \"resolution\"");
