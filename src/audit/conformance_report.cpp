@@ -4,17 +4,13 @@
 #include <map>
 #include <utility>
 
+#include "core/who_did_it.hpp"
 #include "projection/groups.hpp"
 
 namespace casebook {
 namespace {
 
 constexpr std::string_view another_state = "another_state";
-
-/// What the system records by itself follows from other events; no caller proposed it.
-bool is_systems_own(const v1::Event& event) {
-  return (event.has_case_graded() || event.has_timer_fired()) && event.actor().role() == v1::Actor::SYSTEM;
-}
 
 /// The policy that the case is under; at its receipt, the one that the receipt pinned.
 const policy& rules_of(const policy_book& book, const case_state& before, const v1::Event& event) {
@@ -55,7 +51,7 @@ class conformance_audit {
 
  private:
   [[nodiscard]] bool is_asked_for(const v1::Event& event) const {
-    return asked_.at.takes_in(event) && within(asked_, to_instant(event.occurred_at())) && !is_systems_own(event);
+    return asked_.at.takes_in(event) && within(asked_, to_instant(event.occurred_at())) && !added_by_the_engine(event);
   }
 
   void ask(const workflow& table, const case_state& before, const v1::Event& event) {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/who_did_it.hpp"
 #include "core/wording.hpp"
 
 namespace casebook::detail {
@@ -174,19 +175,13 @@ error key_reused(const decision& one, const v1::Event& holder, position at) {
                                     ": give a new fact a new key");
 }
 
-// What the engine records of its own accord beside the fact that was proposed.
-bool was_added_by_the_engine(const v1::Event& recorded) {
-  return (recorded.has_case_graded() || recorded.has_timer_fired()) &&
-         recorded.actor().role() == v1::Actor::SYSTEM;
-}
-
 // A decision comes again as it was proposed: in the log, what the engine added may stand before it,
 // behind it and between, of any case. The key moves along to whatever came to stand first.
 bool says_the_same(std::span<const v1::Event> proposed, std::span<const v1::Event> recorded) {
   for (const auto& event : recorded) {
     if (!proposed.empty() && same_content(proposed.front(), event)) {
       proposed = proposed.subspan(1);
-    } else if (!was_added_by_the_engine(event)) {
+    } else if (!added_by_the_engine(event)) {
       return false;
     }
   }

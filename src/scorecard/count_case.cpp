@@ -5,6 +5,7 @@
 
 #include "calendar/fields.hpp"
 #include "core/clock_names.hpp"
+#include "core/who_did_it.hpp"
 #include "scorecard/links.hpp"
 #include "scorecard/period.hpp"
 
@@ -23,10 +24,6 @@ bool is_satisfied(const policy& rules, int answer) {
 bool is_staffed(const policy& rules, const std::string& channel) {
   const auto& staffed = rules.source().counting().staffed_channel();
   return std::ranges::find(staffed, channel) != staffed.end();
-}
-
-bool by_a_human(const v1::Event& event) {
-  return !event.customer_contacted().automatic() && event.actor().role() != v1::Actor::SYSTEM;
 }
 
 // A case that counts only what its sheet says, nothing of its own life.

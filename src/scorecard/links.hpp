@@ -6,6 +6,8 @@
 
 #include <casebook/policy.hpp>
 
+#include "core/who_did_it.hpp"
+
 namespace casebook {
 
 /// The links of received → handled → resolved → called back that a history shows in the case's last cycle. A
@@ -26,8 +28,7 @@ struct links {
       case v1::Event::kDispatchDeclined: with_department = false; break;
       case v1::Event::kDispatchAccepted: acted_upon = true; break;
       case v1::Event::kCustomerContacted:
-        acted_upon = acted_upon ||
-                     (!event.customer_contacted().automatic() && event.actor().role() != v1::Actor::SYSTEM);
+        acted_upon = acted_upon || by_a_human(event);
         break;
       case v1::Event::kCaseResolved:
         // On the spot: the handling note is the record of what was done.

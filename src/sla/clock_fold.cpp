@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/clock_names.hpp"
+#include "core/who_did_it.hpp"
 #include "sla/verdict.hpp"
 
 namespace casebook {
@@ -10,10 +11,6 @@ namespace {
 
 using fact = v1::Event::FactCase;
 using end_reason = clock_instance::end_reason;
-
-bool by_a_human(const v1::Event& event) {
-  return !event.customer_contacted().automatic() && event.actor().role() != v1::Actor::SYSTEM;
-}
 
 }  // namespace
 
