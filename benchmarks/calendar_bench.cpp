@@ -1,5 +1,5 @@
-// Opening hours asked over a day, ten years and a thousand. Look at `ratio`: the speed as a part of that for one
-// day in the same run, which would fall by thousands if the days between were walked.
+// Opening hours asked over a day, ten years and a thousand. Look at `ratio`: the speed as a part of
+// that for one day in the same run, which would fall by thousands if the days between were walked.
 #include <casebook/calendar.hpp>
 
 #include <benchmark/benchmark.h>
@@ -27,7 +27,8 @@ calendar office() {
   }
   for (int year = 1990; year < 2050; ++year) {
     for (int month = 101; month <= 112; ++month) {
-      hours.add_exception()->set_date(std::to_string(year) + '-' + std::to_string(month).substr(1) + "-01");
+      hours.add_exception()->set_date(std::to_string(year) + '-' + std::to_string(month).substr(1) +
+                                      "-01");
     }
   }
   return calendar::make(std::array{hours}, {}, "America/New_York").value();
@@ -51,13 +52,16 @@ void race(benchmark::State& state, const auto& ask) {
     asked += taken;
     state.SetIterationTime(taken.count());
   }
-  state.counters["questions/s"] = questions * static_cast<double>(state.iterations()) / asked.count();
+  state.counters["questions/s"] =
+      questions * static_cast<double>(state.iterations()) / asked.count();
   state.counters["ratio"] = of_one_day / asked;
 }
 
 void calendar_measure(benchmark::State& state) {
   const auto hours = office();
-  race(state, [&](instant from, std::int64_t days) { return hours.open_between(from, from + days * 24h); });
+  race(state, [&](instant from, std::int64_t days) {
+    return hours.open_between(from, from + days * 24h);
+  });
 }
 BENCHMARK(calendar_measure)->ArgName("days")->Arg(1)->Arg(3'650)->Arg(365'000)->UseManualTime();
 

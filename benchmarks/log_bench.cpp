@@ -159,7 +159,7 @@ class contest {
 
  public:
   raw_store raw;
-  std::unique_ptr<log> ours;
+  std::unique_ptr<event_log> ours;
 };
 
 void expect(bool recorded) {

@@ -1,5 +1,5 @@
-// Whole logs folded into answers, beside RocksDB alone scanning the same bytes of the same store in the same
-// run. Look at `ratio`: our speed as a part of the scan's.
+// Whole logs folded into answers, beside RocksDB alone scanning the same bytes of the same store in
+// the same run. Look at `ratio`: our speed as a part of the scan's.
 #include <casebook/casebook.hpp>
 #include <casebook/rocksdb/rocksdb_log.hpp>
 
@@ -32,7 +32,9 @@ std::vector<v1::Event> generated(std::uint64_t cases) {
 // A store on disk with a year of generated cases in it.
 class filled_store {
  public:
-  filled_store() : path_(std::filesystem::temp_directory_path() / ("casebook-replay-" + std::to_string(::getpid()))) {
+  filled_store()
+      : path_(std::filesystem::temp_directory_path() /
+              ("casebook-replay-" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path_);
     log_ = std::move(open_rocksdb_log(path_, wall_clock()).value());
     const auto events = generated(20'000);
@@ -47,7 +49,7 @@ class filled_store {
   filled_store(const filled_store&) = delete;
   filled_store& operator=(const filled_store&) = delete;
 
-  [[nodiscard]] const log& events() const { return *log_; }
+  [[nodiscard]] const event_log& events() const { return *log_; }
   [[nodiscard]] double count() const { return static_cast<double>(log_->last().value); }
   [[nodiscard]] seconds import_time() const { return import_time_; }
 
@@ -56,7 +58,8 @@ class filled_store {
     rocksdb::DB* opened = nullptr;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     const auto status = rocksdb::DB::OpenForReadOnly(
-        {}, path_.string(), {{rocksdb::kDefaultColumnFamilyName, {}}, {"events", {}}}, &handles, &opened);
+        {}, path_.string(), {{rocksdb::kDefaultColumnFamilyName, {}}, {"events", {}}}, &handles,
+        &opened);
     if (!status.ok()) std::abort();
     const std::unique_ptr<rocksdb::DB> database{opened};
     const auto taken = time_of([&] {
@@ -69,7 +72,7 @@ class filled_store {
 
  private:
   std::filesystem::path path_;
-  std::unique_ptr<log> log_;
+  std::unique_ptr<event_log> log_;
   seconds import_time_{0};
 };
 
@@ -100,7 +103,8 @@ void import_history(benchmark::State& state) {
 BENCHMARK(import_history)->Iterations(1)->UseManualTime();
 
 void replay_histories(benchmark::State& state) {
-  race(state, [] { replay_cases(store().events(), {}, [](std::span<const v1::Event>) {}).value(); });
+  race(state,
+       [] { replay_cases(store().events(), {}, [](std::span<const v1::Event>) {}).value(); });
 }
 BENCHMARK(replay_histories)->Iterations(3)->UseManualTime();
 
@@ -125,13 +129,14 @@ policy all_budgets_in(const char* unit) {
   return policy::parse(text).value();
 }
 
-// The same report with every budget counted in opening hours. Look at `ratio`: its time as a multiple of the time
-// that it takes with every budget in elapsed time.
+// The same report with every budget counted in opening hours. Look at `ratio`: its time as a
+// multiple of the time that it takes with every budget in elapsed time.
 void report_sla_in_business_time(benchmark::State& state) {
   const report_question asked{.at = {.happened = parse_rfc3339("2026-01-01").value()}};
   const auto report = [&](const policy& rules) {
     return time_of([&] {
-      benchmark::DoNotOptimize(sla_report({.events = store().events(), .rules = rules}, asked).value());
+      benchmark::DoNotOptimize(
+          sla_report({.events = store().events(), .rules = rules}, asked).value());
     });
   };
   const auto elapsed = all_budgets_in("elapsed");

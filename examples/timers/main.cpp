@@ -1,5 +1,6 @@
-// A desk whose timers tell somebody when a callback comes near its due. Time is simulated here, so that four days
-// pass at once; a real host uses casebook::asio::timer_driver with its io_context and the wall clock.
+// A desk whose timers tell somebody when a callback comes near its due. Time is simulated here, so
+// that four days pass at once; a real host uses casebook::asio::timer_driver with its io_context
+// and the wall clock.
 #include <casebook/asio/timer_driver.hpp>
 #include <casebook/casebook.hpp>
 #include <casebook/testing/simulated_timer.hpp>
@@ -13,7 +14,8 @@ namespace {
 
 void tell(const casebook::timer_notice& due) {
   std::cout << casebook::to_rfc3339(due.at) << "  " << due.case_key << "  " << due.key;
-  if (due.to != casebook::v1::Actor::UNSPECIFIED) std::cout << "  to " << casebook::v1::Actor::Role_Name(due.to);
+  if (due.to != casebook::v1::Actor::UNSPECIFIED)
+    std::cout << "  to " << casebook::v1::Actor::Role_Name(due.to);
   std::cout << '\n';
 }
 
@@ -21,17 +23,20 @@ void tell(const casebook::timer_notice& due) {
 
 int main() {
   using namespace std::chrono_literals;
-  casebook::testing::simulated_clock clock{casebook::parse_rfc3339("2025-03-03T10:00:00+08:00").value()};
+  casebook::testing::simulated_clock clock{
+      casebook::parse_rfc3339("2025-03-03T10:00:00+08:00").value()};
   casebook::testing::simulated_time::time = clock;
   const auto log = casebook::make_memory_log(clock.source());
   casebook::engine desk{*log, {.clock = clock.source()}};
 
   boost::asio::io_context io;
-  casebook::asio::basic_timer_driver<casebook::testing::simulated_timer> timers{io.get_executor(), desk, tell};
+  casebook::asio::basic_timer_driver<casebook::testing::simulated_timer> timers{io.get_executor(),
+                                                                                desk, tell};
   timers.async_run(boost::asio::detached);
 
-  for (const auto* fact : {R"({"case": "C-7", "caseReceived": {"workflow": "complaint", "category": "noise"}})",
-                           R"({"case": "C-7", "caseResolved": {"note": "asked the neighbours"}})"}) {
+  for (const auto* fact :
+       {R"({"case": "C-7", "caseReceived": {"workflow": "complaint", "category": "noise"}})",
+        R"({"case": "C-7", "caseResolved": {"note": "asked the neighbours"}})"}) {
     desk.propose(casebook::parse_json(fact).value()).value();
   }
   for (int hour = 0; hour < 96; ++hour) {

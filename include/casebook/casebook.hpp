@@ -6,9 +6,9 @@
 #include <casebook/calendar.hpp>
 #include <casebook/engine.hpp>
 #include <casebook/error.hpp>
+#include <casebook/event_log.hpp>
 #include <casebook/exchange.hpp>
 #include <casebook/grading.hpp>
-#include <casebook/log.hpp>
 #include <casebook/policy.hpp>
 #include <casebook/projection.hpp>
 #include <casebook/scorecard.hpp>

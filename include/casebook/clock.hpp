@@ -21,7 +21,8 @@ using instant = std::chrono::time_point<std::chrono::system_clock, duration>;
 inline constexpr instant distant_past = instant::min();
 inline constexpr instant distant_future = instant::max();
 
-/// Half open: [from, to). Empty where `to` is not after `from`, as in an import whose times run back.
+/// Half open: [from, to). Empty where `to` is not after `from`, as in an import whose times run
+/// back.
 struct interval {
   instant from;
   instant to;
@@ -42,7 +43,8 @@ CASEBOOK_API google::protobuf::Timestamp to_timestamp(instant at);
 /// **Errors**: malformed, where it lies outside the years 1 to 9999 or is finer than a microsecond.
 CASEBOOK_API result<instant> check_timestamp(const google::protobuf::Timestamp& stamp);
 
-/// RFC 3339, "2025-03-01T02:00:00Z", with as many digits as it takes: the shape of the exchange format.
+/// RFC 3339, "2025-03-01T02:00:00Z", with as many digits as it takes: the shape of the exchange
+/// format.
 CASEBOOK_API std::string to_rfc3339(instant at);
 /// Any offset; also a plain date, which is its midnight in UTC. **Errors**: malformed.
 CASEBOOK_API result<instant> parse_rfc3339(std::string_view text);

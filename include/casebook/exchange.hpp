@@ -10,19 +10,21 @@
 /// The exchange format: the protobuf JSON mapping of casebook.v1.Event, one event a line, UTF-8.
 namespace casebook {
 
-/// Reads one line. The stamps of the log (position, version, policyVersion, stateAfter) are accepted and dropped.
+/// Reads one line. The stamps of the log (position, version, policyVersion, stateAfter) are
+/// accepted and dropped.
 ///
 /// **Errors**: malformed, limit_exceeded; the sentence says which field and what was expected,
 /// `error::column` where in the line.
 CASEBOOK_API result<v1::Event> parse_json(std::string_view line);
 
-/// Checks what every event must satisfy wherever it comes from: a case key, instants in range, exactly one
-/// fact, names and texts within limits and without control characters where keys are concerned.
+/// Checks what every event must satisfy wherever it comes from: a case key, instants in range,
+/// exactly one fact, names and texts within limits and without control characters where keys are
+/// concerned.
 /// **Errors**: malformed, limit_exceeded.
 CASEBOOK_API result<void> check_event(const v1::Event& event);
 
-/// Keys with this prefix were made by an import for lines that had none, from what they say. They are no
-/// part of the exchange format: whoever imports the line makes the same key again.
+/// Keys with this prefix were made by an import for lines that had none, from what they say. They
+/// are no part of the exchange format: whoever imports the line makes the same key again.
 inline constexpr std::string_view derived_key_prefix = "import:";
 
 /// Writes one line, without the newline, the stamps of the log, and a derived key.

@@ -22,8 +22,9 @@ struct grading_subject {
   const case_state& state;
   instant at;
   std::span<const std::string_view> breached{};  ///< the clocks of which an instance is breached
-  int households = 0;                            ///< distinct ones over the clusters that the case belongs to
-  std::span<const complaint_raised> alike{};     ///< of the same category and area, the case itself among them
+  int households = 0;  ///< distinct ones over the clusters that the case belongs to
+  std::span<const complaint_raised>
+      alike{};  ///< of the same category and area, the case itself among them
 };
 
 /// The rules' answer to a case's facts.
@@ -33,12 +34,14 @@ struct rule_answer {
   std::vector<std::string> rules;  ///< the ids of those that matched, in the policy's order
 };
 
-/// Evaluates every rule of the policy; the most severe wins, the colour is the most severe of those that
-/// matched. **Thread safety**: pure. **Cost**: microseconds; repeats are counted in O(n log n) of those `alike`.
+/// Evaluates every rule of the policy; the most severe wins, the colour is the most severe of those
+/// that matched. **Thread safety**: pure. **Cost**: microseconds; repeats are counted in O(n log n)
+/// of those `alike`.
 CASEBOOK_API rule_answer grade_case(const policy& rules, const grading_subject& asked);
 
-/// The CaseGraded that goes into the same decision as the fact that led to it: present whenever the rules' own
-/// answer, grade and then colour, is more severe than their last one.
-CASEBOOK_API std::optional<v1::CaseGraded> regrade(const policy& rules, const grading_subject& asked);
+/// The CaseGraded that goes into the same decision as the fact that led to it: present whenever the
+/// rules' own answer, grade and then colour, is more severe than their last one.
+CASEBOOK_API std::optional<v1::CaseGraded> regrade(const policy& rules,
+                                                   const grading_subject& asked);
 
 }  // namespace casebook

@@ -34,9 +34,9 @@ struct budget {
     civil_days,  ///< whole local days; pauses do nothing
   };
   counting counts = counting::elapsed;
-  duration length{0};             ///< of physical or open time
-  std::int64_t days = 0;          ///< civil_days only
-  const calendar* hours = nullptr;  ///< null for elapsed
+  duration length{0};                    ///< of physical or open time
+  std::int64_t days = 0;                 ///< civil_days only
+  const calendar* hours = nullptr;       ///< null for elapsed
   const v1::ClockBudget* row = nullptr;  ///< of the policy, that gives it
 
   /// Whoever gives it.
@@ -45,8 +45,8 @@ struct budget {
   }
 };
 
-/// The earliest instant at which a budget that starts at `start` is used up, with nothing to pause it;
-/// distant_future where that never comes, as in a calendar that does not open again.
+/// The earliest instant at which a budget that starts at `start` is used up, with nothing to pause
+/// it; distant_future where that never comes, as in a calendar that does not open again.
 CASEBOOK_API instant run_down(instant start, const budget& length);
 
 /// One version of a department's promises: checked once, then asked cheaply.
@@ -73,12 +73,13 @@ class CASEBOOK_API policy {
   [[nodiscard]] bool knows(std::string_view workflow) const noexcept;
   /// Does a resolution of this workflow wait for a callback?
   [[nodiscard]] bool needs_callback(std::string_view workflow) const noexcept;
-  [[nodiscard]] bool accepts_callback(std::string_view workflow, std::string_view channel) const noexcept;
+  [[nodiscard]] bool accepts_callback(std::string_view workflow,
+                                      std::string_view channel) const noexcept;
 
   /// Does this workflow run this clock at all?
   [[nodiscard]] bool runs(std::string_view workflow, std::string_view clock) const noexcept;
-  /// The most specific row that fits: the one that names most of grade, department, category and site; the first
-  /// of those. Absent: the clock has no budget and hence no due instant.
+  /// The most specific row that fits: the one that names most of grade, department, category and
+  /// site; the first of those. Absent: the clock has no budget and hence no due instant.
   [[nodiscard]] std::optional<casebook::budget> budget(const budget_key& key) const;
   [[nodiscard]] bool pauses(std::string_view workflow, std::string_view clock,
                             v1::CasePutOnHold::Reason reason) const noexcept;
@@ -92,8 +93,8 @@ class CASEBOOK_API policy {
   [[nodiscard]] const calendar* hours(std::string_view site) const noexcept;
   [[nodiscard]] bool in_contact_hours(std::string_view site, instant at) const;
 
-  /// The unreachable rule over the attempts of one callback clock: enough attempts inside the window
-  /// and inside contact hours, far enough apart, the first soon enough after the resolution.
+  /// The unreachable rule over the attempts of one callback clock: enough attempts inside the
+  /// window and inside contact hours, far enough apart, the first soon enough after the resolution.
   /// `window_end` is inclusive.
   [[nodiscard]] bool unreachable(std::string_view site, instant resolved_at, instant window_end,
                                  std::span<const instant> attempts) const;

@@ -5,13 +5,13 @@
 #include <string_view>
 #include <vector>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 #include <casebook/policy.hpp>
 
 namespace casebook {
 
-/// The versions of a department's promises, and which of them judges a case: the one in force when the case was
-/// received, until a PolicyMigrated moves it to another.
+/// The versions of a department's promises, and which of them judges a case: the one in force when
+/// the case was received, until a PolicyMigrated moves it to another.
 ///
 /// **Thread safety**: immutable; copies share one body.
 class CASEBOOK_API policy_book {
@@ -19,19 +19,21 @@ class CASEBOOK_API policy_book {
   /// One policy for every case, whatever version it is pinned to: a trial, or what-if.
   policy_book(policy for_every_case);  // NOLINT(google-explicit-constructor)
 
-  /// The versions of a store. **Errors**: invalid_argument (none; two of one name; two in force from the same
-  /// instant).
+  /// The versions of a store. **Errors**: invalid_argument (none; two of one name; two in force
+  /// from the same instant).
   static result<policy_book> make(std::vector<policy> versions);
 
-  /// For a case received at that instant. Before every version's `effective_from`: the first of them.
+  /// For a case received at that instant. Before every version's `effective_from`: the first of
+  /// them.
   [[nodiscard]] const policy& in_force(instant received_at) const noexcept;
   /// Null: unknown here.
   [[nodiscard]] const policy* find(std::string_view version) const noexcept;
   /// In the order in which they came into force.
   [[nodiscard]] std::span<const policy> versions() const noexcept;
 
-  /// What judges a case as it stands: the version that its receipt pins or a migration moved it to. Where that is
-  /// unknown here, as after a copy into another store: the one in force at its receipt.
+  /// What judges a case as it stands: the version that its receipt pins or a migration moved it to.
+  /// Where that is unknown here, as after a copy into another store: the one in force at its
+  /// receipt.
   [[nodiscard]] const policy& of(const case_state& state) const noexcept;
 
  private:
@@ -41,12 +43,12 @@ class CASEBOOK_API policy_book {
 };
 
 /// The versions kept in a store; nothing where it keeps none. **Errors**: the log's; malformed.
-CASEBOOK_API result<std::optional<policy_book>> load_policies(const log& store);
+CASEBOOK_API result<std::optional<policy_book>> load_policies(const event_log& store);
 
-/// Keeps one more version in a store; the same text again changes nothing. Open cases stay with the version that
-/// they are pinned to.
-/// **Errors**: invalid_argument (another text of a known version, or no instant of its own from which it is in
-/// force), the log's.
-CASEBOOK_API result<policy_book> keep_policy(log& store, const policy& version);
+/// Keeps one more version in a store; the same text again changes nothing. Open cases stay with the
+/// version that they are pinned to.
+/// **Errors**: invalid_argument (another text of a known version, or no instant of its own from
+/// which it is in force), the log's.
+CASEBOOK_API result<policy_book> keep_policy(event_log& store, const policy& version);
 
 }  // namespace casebook

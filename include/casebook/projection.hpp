@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 #include <casebook/policy_book.hpp>
 #include <casebook/sla.hpp>
 #include <casebook/workflow.hpp>
@@ -17,24 +17,25 @@
 namespace casebook {
 
 struct replay_options {
-  /// How much of the log may be held at once. A larger log is read in several passes, each over a part of
-  /// its cases. Default 4 GiB.
+  /// How much of the log may be held at once. A larger log is read in several passes, each over a
+  /// part of its cases. Default 4 GiB.
   std::size_t memory_bytes_max = std::size_t{4} << 30;
   /// Told of events read out of the log's events, now and then.
   progress told{};
 };
 
-/// Calls `visit` once for every case with its whole history in recorded order. Cases come in the order of
-/// their first events, within a pass.
+/// Calls `visit` once for every case with its whole history in recorded order. Cases come in the
+/// order of their first events, within a pass.
 ///
 /// **Thread safety**: as the log's reads. **Errors**: the log's; visiting ends there.
 /// **Cost**: one scan a pass; memory as the options say, plus the largest case.
-CASEBOOK_API result<void> replay_cases(const log& from, const replay_options& options,
-                                       const std::function<void(std::span<const v1::Event>)>& visit);
+CASEBOOK_API result<void> replay_cases(
+    const event_log& from, const replay_options& options,
+    const std::function<void(std::span<const v1::Event>)>& visit);
 
 /// What a report is made from.
 struct report_source {
-  const log& events;
+  const event_log& events;
   policy_book rules;  ///< the store's own; one other policy for every case: what-if
   std::vector<const workflow*> workflows = built_in_workflows();
   replay_options replay{};
@@ -48,26 +49,28 @@ enum class cohort : std::uint8_t {
 };
 
 struct report_question {
-  as_of at;                          ///< `happened` must be a real instant
-  std::vector<std::string> by;       ///< group names, see group_names; empty: the report's own default
-  instant from = distant_past;       ///< inclusive
-  instant to = distant_future;       ///< exclusive
+  as_of at;                     ///< `happened` must be a real instant
+  std::vector<std::string> by;  ///< group names, see group_names; empty: the report's own default
+  instant from = distant_past;  ///< inclusive
+  instant to = distant_future;  ///< exclusive
   casebook::cohort cohort = cohort::due;
-  language spoken = language::en;    ///< that reasons are given in
+  language spoken = language::en;      ///< that reasons are given in
   std::optional<std::size_t> limit{};  ///< work lists: no more rows than this; default: all
-  /// rates: how long after one case of a complainant another of the same kind repeats it, inclusive.
+  /// rates: how long after one case of a complainant another of the same kind repeats it,
+  /// inclusive.
   duration repeat_within = std::chrono::hours{30 * 24};
 };
 
-/// The names that `by` may hold: clock workflow category site department grade colour staff day week
-/// month quarter half year. `clock` is for sla only, `colour` not for sla. Periods are of the site's own
-/// zone; weeks start on Monday and are numbered as in ISO 8601.
+/// The names that `by` may hold: clock workflow category site department grade colour staff day
+/// week month quarter half year. `clock` is for sla only, `colour` not for sla. Periods are of the
+/// site's own zone; weeks start on Monday and are numbered as in ISO 8601.
 CASEBOOK_API std::span<const std::string_view> group_names() noexcept;
 
-/// Verdicts counted. A clock without a due instant is in no rate: only its times are shown, under the
-/// cohorts received and stopped.
+/// Verdicts counted. A clock without a due instant is in no rate: only its times are shown, under
+/// the cohorts received and stopped.
 /// **Errors**: invalid_argument (an unknown group), the log's.
-CASEBOOK_API result<v1::SlaReport> sla_report(const report_source& from, const report_question& asked);
+CASEBOOK_API result<v1::SlaReport> sla_report(const report_source& from,
+                                              const report_question& asked);
 
 /// Complaints by the highest grade they had. The period is that of receipt.
 CASEBOOK_API result<v1::GradingReport> grading_report(const report_source& from,
@@ -77,31 +80,40 @@ CASEBOOK_API result<v1::GradingReport> grading_report(const report_source& from,
 CASEBOOK_API result<v1::BacklogReport> backlog_report(const report_source& from,
                                                       const report_question& asked);
 
-/// Closed valid complaints that lack a link of received → handled → resolved → called back, in their last cycle.
-/// Handled is a department that has the case, a contact by a human, or a handling note; a waived callback was
-/// not made. The period is that of closing.
-CASEBOOK_API result<v1::GapReport> gap_report(const report_source& from, const report_question& asked);
+/// Closed valid complaints that lack a link of received → handled → resolved → called back, in
+/// their last cycle. Handled is a department that has the case, a contact by a human, or a handling
+/// note; a waived callback was not made. The period is that of closing.
+CASEBOOK_API result<v1::GapReport> gap_report(const report_source& from,
+                                              const report_question& asked);
 
-/// Receipts by hour of day and weekday, in the zone of each case's site. The period is that of receipt. Without
-/// groups all cases are one, which is shown even where it is empty.
-CASEBOOK_API result<v1::HeatmapReport> heatmap_report(const report_source& from, const report_question& asked);
+/// Receipts by hour of day and weekday, in the zone of each case's site. The period is that of
+/// receipt. Without groups all cases are one, which is shown even where it is empty.
+CASEBOOK_API result<v1::HeatmapReport> heatmap_report(const report_source& from,
+                                                      const report_question& asked);
 
-/// How often a department handed cases to another, took them in from nobody, or declined them. The period is that
-/// of the handing over; department and staff as groups are those that hold the case as asked.
-CASEBOOK_API result<v1::TransferReport> transfer_report(const report_source& from, const report_question& asked);
+/// How often a department handed cases to another, took them in from nobody, or declined them. The
+/// period is that of the handing over; department and staff as groups are those that hold the case
+/// as asked.
+CASEBOOK_API result<v1::TransferReport> transfer_report(const report_source& from,
+                                                        const report_question& asked);
 
-/// A work list: running clocks that have a due instant, overdue ones first. The period is that of the due.
+/// A work list: running clocks that have a due instant, overdue ones first. The period is that of
+/// the due.
 /// **Cost**: cases with running clocks are folded twice.
-CASEBOOK_API result<v1::AtRiskReport> at_risk_report(const report_source& from, const report_question& asked);
+CASEBOOK_API result<v1::AtRiskReport> at_risk_report(const report_source& from,
+                                                     const report_question& asked);
 
-/// A work list: resolved cases that wait for a callback, by its due instant. The period is that of the due.
+/// A work list: resolved cases that wait for a callback, by its due instant. The period is that of
+/// the due.
 /// **Cost**: resolved cases are folded twice.
-CASEBOOK_API result<v1::CallbackReport> callback_report(const report_source& from, const report_question& asked);
+CASEBOOK_API result<v1::CallbackReport> callback_report(const report_source& from,
+                                                        const report_question& asked);
 
-/// Reopened, repeated, invalid and late-entered, first-cycle compliance, and time to the final resolution. The
-/// period is that of receipt; a case repeats earlier ones of the same complainant, workflow, category and site,
-/// whether or not these lie in the period.
+/// Reopened, repeated, invalid and late-entered, first-cycle compliance, and time to the final
+/// resolution. The period is that of receipt; a case repeats earlier ones of the same complainant,
+/// workflow, category and site, whether or not these lie in the period.
 /// **Cost**: memory for every case that names its complainant.
-CASEBOOK_API result<v1::RateReport> rate_report(const report_source& from, const report_question& asked);
+CASEBOOK_API result<v1::RateReport> rate_report(const report_source& from,
+                                                const report_question& asked);
 
 }  // namespace casebook

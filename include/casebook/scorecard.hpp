@@ -14,11 +14,12 @@
 #include <casebook/error.hpp>
 #include <casebook/projection.hpp>
 
-/// Quality objectives (质量目标) and their parts, held to targets: numerator ÷ denominator, never a floating point
-/// number.
+/// Quality objectives (质量目标) and their parts, held to targets: numerator ÷ denominator, never a
+/// floating point number.
 namespace casebook {
 
-/// A decimal as a policy writes it, "99.5": exact, up to twelve digits before the point and six after it.
+/// A decimal as a policy writes it, "99.5": exact, up to twelve digits before the point and six
+/// after it.
 ///
 /// **Thread safety**: a value.
 class CASEBOOK_API decimal {
@@ -52,11 +53,11 @@ struct ratio {
 /// **Errors**: limit_exceeded, where a sum does not fit 64 bits.
 CASEBOOK_API result<ratio> add(const ratio& one, const ratio& other);
 
-/// Does a rate meet its target? Compared by cross-multiplication in 128 bits, which no counts and no decimal
-/// overflow: 199 of 200 is at least 99.5 %, exactly.
+/// Does a rate meet its target? Compared by cross-multiplication in 128 bits, which no counts and
+/// no decimal overflow: 199 of 200 is at least 99.5 %, exactly.
 ///
-/// NOT_APPLICABLE where there is nothing to count; else NO_TARGET where none is given. What is UNSPECIFIED is
-/// percent, and at least.
+/// NOT_APPLICABLE where there is nothing to count; else NO_TARGET where none is given. What is
+/// UNSPECIFIED is percent, and at least.
 CASEBOOK_API v1::ScorecardReport::Verdict judge(const ratio& counted, v1::Indicator::Unit unit,
                                                 v1::Indicator::Direction direction,
                                                 const std::optional<decimal>& target);
@@ -73,26 +74,29 @@ struct target_key {
 
 /// The target that holds for a row, and what it has grown to; absent: none fits.
 ///
-/// Of those that name the row's site, department and period, or leave them open, the one that names most of them;
-/// of those, the one in force the latest; of those, the first. `yearly_uplift` is added for every whole year
-/// between its `from` and the row's first day, up to `cap`. The targets are those of a checked policy.
+/// Of those that name the row's site, department and period, or leave them open, the one that names
+/// most of them; of those, the one in force the latest; of those, the first. `yearly_uplift` is
+/// added for every whole year between its `from` and the row's first day, up to `cap`. The targets
+/// are those of a checked policy.
 CASEBOOK_API std::optional<decimal> target_for(
-    const google::protobuf::RepeatedPtrField<v1::Indicator::Target>& targets, const target_key& key);
+    const google::protobuf::RepeatedPtrField<v1::Indicator::Target>& targets,
+    const target_key& key);
 
 struct scorecard_question {
   as_of at;                     ///< `happened` must be a real instant
   std::vector<std::string> by;  ///< site, department; a period's name may stand here, too
-  std::string period;  ///< week, month, quarter, half, year; own: each indicator's own; all: everything in
-                       ///< [from, to) at once. Empty: what `by` names, else month
+  std::string period;  ///< week, month, quarter, half, year; own: each indicator's own; all:
+                       ///< everything in [from, to) at once. Empty: what `by` names, else month
   instant from = distant_past;  ///< inclusive
   instant to = distant_future;  ///< exclusive
 };
 
 /// Every indicator of the version in force at `asked.at.happened`, in its order, by group.
 ///
-/// An indicator has a row for every group in which anything at all was counted, so that a month without debtors
-/// reads NOT_APPLICABLE; a plain count is 0 there, unless it is of a measure that nobody took. A row's target is
-/// that of the version in force when its period began; without a period, at its end.
+/// An indicator has a row for every group in which anything at all was counted, so that a month
+/// without debtors reads NOT_APPLICABLE; a plain count is 0 there, unless it is of a measure that
+/// nobody took. A row's target is that of the version in force when its period began; without a
+/// period, at its end.
 ///
 /// **Thread safety**: as the log's reads.
 /// **Errors**: invalid_argument (an unknown group, two periods), limit_exceeded, the log's.

@@ -11,7 +11,8 @@ namespace casebook {
 
 /// What time has brought about: somebody is to be told, or a case is to be graded anew.
 ///
-/// Timers have side effects only. Deleting every TimerFired from a log changes no verdict and no figure.
+/// Timers have side effects only. Deleting every TimerFired from a log changes no verdict and no
+/// figure.
 struct timer_notice {
   enum class kind : std::uint8_t {
     warning,     ///< so much of a clock's time has passed
@@ -22,12 +23,12 @@ struct timer_notice {
   };
   kind what{};
   std::string case_key;
-  std::string key;           ///< that TimerFired records: the same timer has the same key, whatever happens
-  instant at;                ///< when it was due to fire
-  position recorded{};       ///< of its TimerFired
-  std::string clock;         ///< empty for grades
-  int cycle = 0, stint = 0;  ///< of the clock
-  int percent = 0;           ///< of the time from start to due
+  std::string key;  ///< that TimerFired records: the same timer has the same key, whatever happens
+  instant at;       ///< when it was due to fire
+  position recorded{};               ///< of its TimerFired
+  std::string clock;                 ///< empty for grades
+  int cycle = 0, stint = 0;          ///< of the clock
+  int percent = 0;                   ///< of the time from start to due
   role to = v1::Actor::UNSPECIFIED;  ///< whom to tell, where the policy says so
 };
 

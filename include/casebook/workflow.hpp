@@ -31,23 +31,23 @@ enum class guard_kind : std::uint8_t {
 struct judge_context {
   const case_state& before;
   const v1::Event& event;
-  const policy& rules;          ///< that the case is under
-  instant recorded_at;          ///< when the log is taking it
+  const policy& rules;  ///< that the case is under
+  instant recorded_at;  ///< when the log is taking it
   judging mode = judging::live;
   const policy_book* versions = nullptr;  ///< that it may move to; null: to no other
 };
 
 /// One row of a workflow's table as data: for diagrams, refusals, and reading with events left out.
-struct row {
-  std::string_view source;              ///< empty: the case does not exist yet
+struct table_row {
+  std::string_view source;  ///< empty: the case does not exist yet
   v1::Event::FactCase fact;
-  std::string_view target;              ///< empty: the state it left (a revalidation)
-  std::string guard;                    ///< the guards' names joined by " and "; empty: none
-  bool (*chosen)(const judge_context&); ///< only its `choice` guards; never null
+  std::string_view target;               ///< empty: the state it left (a revalidation)
+  std::string guard;                     ///< the guards' names joined by " and "; empty: none
+  bool (*chosen)(const judge_context&);  ///< only its `choice` guards; never null
 };
 
-/// A workflow is a judge: given a case and a proposed fact it says yes, and the state after, or no, and
-/// why, and what would be allowed. It keeps nothing between two calls.
+/// A workflow is a judge: given a case and a proposed fact it says yes, and the state after, or no,
+/// and why, and what would be allowed. It keeps nothing between two calls.
 ///
 /// **Thread safety**: immutable; any number of threads.
 /// **Lifetime**: the ones Casebook ships live as long as the program.
@@ -62,10 +62,10 @@ class CASEBOOK_API workflow {
   [[nodiscard]] virtual result<std::string_view> judge(const judge_context& asked) const = 0;
 
   /// The table, in reading order.
-  [[nodiscard]] virtual std::span<const row> rows() const noexcept = 0;
+  [[nodiscard]] virtual std::span<const table_row> rows() const noexcept = 0;
 
-  /// The state after by the table alone, as a reader needs it who left events out: the first row of the
-  /// state and fact whose choice guards hold. Empty: no such row, the event changes nothing.
+  /// The state after by the table alone, as a reader needs it who left events out: the first row of
+  /// the state and fact whose choice guards hold. Empty: no such row, the event changes nothing.
   [[nodiscard]] std::string_view state_after(const judge_context& asked) const;
 };
 

@@ -33,7 +33,8 @@ class corrections {
   }
 
  private:
-  static void add(v1::CaseRemark& into, std::string_view field, std::string_view before, std::string_view after) {
+  static void add(v1::CaseRemark& into, std::string_view field, std::string_view before,
+                  std::string_view after) {
     if (before == after) return;
     auto& correction = *into.add_corrections();
     correction.set_field(std::string{field});
@@ -68,7 +69,8 @@ class corrections {
 
 }  // namespace
 
-std::vector<v1::CaseRemark> case_remarks(std::span<const v1::Event> history, const policy& rules, as_of at) {
+std::vector<v1::CaseRemark> case_remarks(std::span<const v1::Event> history, const policy& rules,
+                                         as_of at) {
   std::vector<v1::CaseRemark> remarks;
   corrections said;
   for (const auto& event : history) {

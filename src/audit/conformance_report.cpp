@@ -42,16 +42,20 @@ class conformance_audit {
       total.set_guard(key.second);
       total.set_events(events);
     }
-    std::sort(report_.mutable_rows()->begin(), report_.mutable_rows()->end(), [](const auto& a, const auto& b) {
-      const auto place = [](const auto& row) { return std::pair{std::string_view{row.case_()}, row.version()}; };
-      return place(a) < place(b);
-    });
+    std::sort(report_.mutable_rows()->begin(), report_.mutable_rows()->end(),
+              [](const auto& a, const auto& b) {
+                const auto place = [](const auto& row) {
+                  return std::pair{std::string_view{row.case_()}, row.version()};
+                };
+                return place(a) < place(b);
+              });
     return std::move(report_);
   }
 
  private:
   [[nodiscard]] bool is_asked_for(const v1::Event& event) const {
-    return asked_.at.takes_in(event) && within(asked_, to_instant(event.occurred_at())) && !added_by_the_engine(event);
+    return asked_.at.takes_in(event) && within(asked_, to_instant(event.occurred_at())) &&
+           !added_by_the_engine(event);
   }
 
   void ask(const workflow& table, const case_state& before, const v1::Event& event) {
@@ -64,16 +68,19 @@ class conformance_audit {
                                      .versions = &from_.rules});
     if (!judged) {
       const auto& no = judged.error();
-      add_row(before, event, name(no.code), no.refused ? no.refused->guard : std::string{}, no.message);
+      add_row(before, event, name(no.code), no.refused ? no.refused->guard : std::string{},
+              no.message);
     } else if (*judged != event.state_after()) {
       add_row(before, event, another_state, {},
-              "recorded as leading to " + event.state_after() + "; today's table leads to " + std::string{*judged})
+              "recorded as leading to " + event.state_after() + "; today's table leads to " +
+                  std::string{*judged})
           .set_state_today(std::string{*judged});
     }
   }
 
-  v1::ConformanceReport::Row& add_row(const case_state& before, const v1::Event& event, std::string_view code,
-                                      const std::string& guard, const std::string& why) {
+  v1::ConformanceReport::Row& add_row(const case_state& before, const v1::Event& event,
+                                      std::string_view code, const std::string& guard,
+                                      const std::string& why) {
     ++totals_[{std::string{code}, guard}];
     auto& row = *report_.add_rows();
     row.set_case_(event.case_());
@@ -98,8 +105,8 @@ class conformance_audit {
 
 }  // namespace
 
-result<v1::ConformanceReport> conformance_report(const report_source& from, const report_question& asked,
-                                                 judging mode) {
+result<v1::ConformanceReport> conformance_report(const report_source& from,
+                                                 const report_question& asked, judging mode) {
   conformance_audit audit{from, asked, mode};
   std::optional<error> wrong;
   auto replayed = replay_cases(from.events, from.replay, [&](std::span<const v1::Event> history) {

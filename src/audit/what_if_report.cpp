@@ -17,10 +17,14 @@ struct two_sides {
   const v1::ClockVerdict* book = nullptr;
   const v1::ClockVerdict* instead = nullptr;
 
-  [[nodiscard]] const v1::ClockVerdict& either() const { return book != nullptr ? *book : *instead; }
+  [[nodiscard]] const v1::ClockVerdict& either() const {
+    return book != nullptr ? *book : *instead;
+  }
 };
 
-instance_key key_of(const v1::ClockVerdict& clock) { return {clock.clock(), clock.cycle(), clock.stint()}; }
+instance_key key_of(const v1::ClockVerdict& clock) {
+  return {clock.clock(), clock.cycle(), clock.stint()};
+}
 
 std::map<instance_key, two_sides> match(const case_verdicts& book, const case_verdicts& instead) {
   std::map<instance_key, two_sides> matched;
@@ -55,7 +59,8 @@ v1::WhatIfReport::Verdict to_message(const v1::ClockVerdict& clock, const policy
 std::string why_absent(std::string_view clock, const case_verdicts& side, bool zh) {
   const bool runs = side.rules->runs(side.state.workflow, clock);
   if (zh) return "规定 " + side.rules->version() + (runs ? " 此处不启动本时限。" : " 不设本时限。");
-  return "policy " + side.rules->version() + (runs ? " does not start this clock here." : " does not run this clock.");
+  return "policy " + side.rules->version() +
+         (runs ? " does not start this clock here." : " does not run this clock.");
 }
 
 class comparison {
@@ -66,7 +71,8 @@ class comparison {
     report_.set_policy_version(instead.version());
   }
 
-  void compare(const workflow& table, const case_verdicts& book, std::span<const v1::Event> history) {
+  void compare(const workflow& table, const case_verdicts& book,
+               std::span<const v1::Event> history) {
     const auto instead = judge_clocks(table, instead_, history, asked_.at);
     std::vector<instance_key> changed;
     for (const auto& [key, sides] : match(book, instead)) {
@@ -77,12 +83,14 @@ class comparison {
 
   v1::WhatIfReport finish() {
     for (auto& [key, total] : totals_) *report_.add_totals() = std::move(total);
-    std::sort(report_.mutable_rows()->begin(), report_.mutable_rows()->end(), [](const auto& a, const auto& b) {
-      const auto place = [](const auto& row) {
-        return std::tuple{std::string_view{row.case_()}, std::string_view{row.clock()}, row.cycle(), row.stint()};
-      };
-      return place(a) < place(b);
-    });
+    std::sort(report_.mutable_rows()->begin(), report_.mutable_rows()->end(),
+              [](const auto& a, const auto& b) {
+                const auto place = [](const auto& row) {
+                  return std::tuple{std::string_view{row.case_()}, std::string_view{row.clock()},
+                                    row.cycle(), row.stint()};
+                };
+                return place(a) < place(b);
+              });
     return std::move(report_);
   }
 
@@ -135,19 +143,23 @@ class comparison {
     row.set_grade(std::string{name(book.state.highest_grade)});
     if (sides.book != nullptr) *row.mutable_from() = to_message(*sides.book, *book.rules);
     if (sides.instead != nullptr) *row.mutable_to() = to_message(*sides.instead, *instead.rules);
-    add_why(row, zh ? "原判定：" : "As judged: ", sides.book, sides.instead, why_absent(clock.clock(), book, zh));
-    add_why(row, zh ? "假如：" : "Instead: ", sides.instead, sides.book, why_absent(clock.clock(), instead, zh));
+    add_why(row, zh ? "原判定：" : "As judged: ", sides.book, sides.instead,
+            why_absent(clock.clock(), book, zh));
+    add_why(row, zh ? "假如：" : "Instead: ", sides.instead, sides.book,
+            why_absent(clock.clock(), instead, zh));
   }
 
   /// What stands on this side only.
-  static void add_why(v1::WhatIfReport::Row& row, const std::string& lead, const v1::ClockVerdict* side,
-                      const v1::ClockVerdict* other, const std::string& absent) {
+  static void add_why(v1::WhatIfReport::Row& row, const std::string& lead,
+                      const v1::ClockVerdict* side, const v1::ClockVerdict* other,
+                      const std::string& absent) {
     if (side == nullptr) {
       row.add_why(lead + absent);
       return;
     }
     for (const auto& sentence : side->why()) {
-      const bool on_both = other != nullptr && std::ranges::find(other->why(), sentence) != other->why().end();
+      const bool on_both =
+          other != nullptr && std::ranges::find(other->why(), sentence) != other->why().end();
       if (!on_both) row.add_why(lead + sentence);
     }
   }
@@ -164,9 +176,10 @@ class comparison {
 result<v1::WhatIfReport> what_if_report(const report_source& from, const policy& instead,
                                         const report_question& asked) {
   comparison both{from, instead, asked};
-  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-    both.compare(**workflow_of(from, history), judged, history);
-  });
+  auto done =
+      each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
+        both.compare(**workflow_of(from, history), judged, history);
+      });
   if (!done) return done.error();
   return both.finish();
 }

@@ -57,27 +57,31 @@ struct calendar::body {
 
   // What comes before the first version has its zone and its workday.
   [[nodiscard]] const hours::version& in_force(instant at) const {
-    const auto after = std::upper_bound(versions.begin() + 1, versions.end(), at,
-                                        [](instant when, const auto& one) { return when < one.from; });
+    const auto after =
+        std::upper_bound(versions.begin() + 1, versions.end(), at,
+                         [](instant when, const auto& one) { return when < one.from; });
     return *std::prev(after);
   }
 
   [[nodiscard]] const hours::version& ruling(local_day day) const {
-    const auto after = std::upper_bound(versions.begin() + 1, versions.end(), day,
-                                        [](local_day wanted, const auto& one) { return wanted < one.first_day; });
+    const auto after =
+        std::upper_bound(versions.begin() + 1, versions.end(), day,
+                         [](local_day wanted, const auto& one) { return wanted < one.first_day; });
     return *std::prev(after);
   }
 
   // `day`, or the first after it that no holiday keeps closed.
   [[nodiscard]] local_day past_holidays(local_day day) const {
-    const auto after = std::upper_bound(closed.begin(), closed.end(), day,
-                                        [](local_day wanted, const auto& one) { return wanted < one.first; });
+    const auto after =
+        std::upper_bound(closed.begin(), closed.end(), day,
+                         [](local_day wanted, const auto& one) { return wanted < one.first; });
     return after == closed.begin() ? day : std::max(day, std::prev(after)->end);
   }
 };
 
 result<calendar> calendar::make(std::span<const v1::Calendar> versions,
-                                std::span<const v1::Calendar::Exception> holidays, std::string_view zone) {
+                                std::span<const v1::Calendar::Exception> holidays,
+                                std::string_view zone) {
   auto read = hours::read_versions(versions, holidays, zone);
   if (!read) return read.error();
   return calendar{std::make_shared<const body>(versions.front().calendar(), std::move(*read))};

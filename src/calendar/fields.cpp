@@ -9,7 +9,8 @@
 namespace casebook::hours {
 namespace {
 
-constexpr std::array<std::string_view, 7> weekdays = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+constexpr std::array<std::string_view, 7> weekdays = {"sun", "mon", "tue", "wed",
+                                                      "thu", "fri", "sat"};
 
 // A number of exactly `text.size()` digits; -1 where it is none.
 int digits(std::string_view text) {
@@ -23,9 +24,10 @@ int digits(std::string_view text) {
 
 result<std::chrono::seconds> parse_time_of_day(std::string_view text) {
   const auto refused = [&] {
-    return fail(errc::malformed, quoted(text) +
-                                     " is no time of day: expected HH:MM or HH:MM:SS, from 00:00 to "
-                                     "24:00, as in 09:00");
+    return fail(errc::malformed,
+                quoted(text) +
+                    " is no time of day: expected HH:MM or HH:MM:SS, from 00:00 to "
+                    "24:00, as in 09:00");
   };
   const bool shaped = (text.size() == 5 || (text.size() == 8 && text[5] == ':')) && text[2] == ':';
   if (!shaped) return refused();
@@ -46,7 +48,8 @@ result<daily_interval> parse_interval(std::string_view from, std::string_view to
   const auto closes = parse_time_of_day(to);
   if (!closes) return closes.error();
   if (*opens == midnight) {
-    return fail(errc::malformed, "an interval cannot open at 24:00: it opens at 00:00 of the next day");
+    return fail(errc::malformed,
+                "an interval cannot open at 24:00: it opens at 00:00 of the next day");
   }
   return daily_interval{*opens, *closes <= *opens ? *closes + midnight : *closes};
 }
@@ -72,14 +75,16 @@ std::string to_iso(std::chrono::local_days day) {
     const auto text = std::to_string(number);
     return std::string(width - std::min(width, text.size()), '0') + text;
   };
-  return padded(static_cast<int>(date.year()), 4) + '-' + padded(static_cast<unsigned>(date.month()), 2) + '-' +
+  return padded(static_cast<int>(date.year()), 4) + '-' +
+         padded(static_cast<unsigned>(date.month()), 2) + '-' +
          padded(static_cast<unsigned>(date.day()), 2);
 }
 
 result<std::chrono::weekday> parse_weekday(std::string_view text) {
   const auto found = std::find(weekdays.begin(), weekdays.end(), text);
   if (found == weekdays.end()) {
-    return fail(errc::malformed, quoted(text) + " is no weekday: expected mon, tue, wed, thu, fri, sat or sun");
+    return fail(errc::malformed,
+                quoted(text) + " is no weekday: expected mon, tue, wed, thu, fri, sat or sun");
   }
   return std::chrono::weekday{static_cast<unsigned>(found - weekdays.begin())};
 }

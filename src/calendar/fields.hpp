@@ -6,7 +6,8 @@
 
 #include <casebook/error.hpp>
 
-/// The small texts that opening hours are written in. Each refuses with a sentence that says what was expected.
+/// The small texts that opening hours are written in. Each refuses with a sentence that says what
+/// was expected.
 namespace casebook::hours {
 
 /// "09:00" or "09:00:30", from "00:00" to "24:00": since local midnight. **Errors**: malformed.
@@ -18,7 +19,8 @@ struct daily_interval {
   std::chrono::seconds to;
 };
 
-/// Two times of day; one that ends at or before it starts runs into the next day. **Errors**: malformed.
+/// Two times of day; one that ends at or before it starts runs into the next day. **Errors**:
+/// malformed.
 CASEBOOK_API result<daily_interval> parse_interval(std::string_view from, std::string_view to);
 
 /// "2025-05-01", of the years 1 to 9999. **Errors**: malformed.

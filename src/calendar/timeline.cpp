@@ -9,8 +9,9 @@ using std::chrono::days;
 
 constexpr duration week = std::chrono::weeks{1};
 
-// How far from a change its traces reach. An interval opens on its own local day and ends within the next, so what
-// is open depends on two local days; a change of offset may make them longer, by 24 h at most.
+// How far from a change its traces reach. An interval opens on its own local day and ends within
+// the next, so what is open depends on two local days; a change of offset may make them longer, by
+// 24 h at most.
 constexpr auto reach = days{3};
 
 // The instants at which something changes in the days of a version.
@@ -46,12 +47,14 @@ std::vector<interval> disturbed(std::span<const version> versions) {
 
 // Null: before the first.
 const version* in_force(std::span<const version> versions, instant at) {
-  const auto after = std::upper_bound(versions.begin(), versions.end(), at,
-                                      [](instant when, const version& one) { return when < one.from; });
+  const auto after =
+      std::upper_bound(versions.begin(), versions.end(), at,
+                       [](instant when, const version& one) { return when < one.from; });
   return after == versions.begin() ? nullptr : &*std::prev(after);
 }
 
-// The week around `day`, if what rules `day` ruled always; Sunday's night shifts come out on Monday.
+// The week around `day`, if what rules `day` ruled always; Sunday's night shifts come out on
+// Monday.
 std::vector<stretch> week_of(const version& of, local_day day) {
   const auto* replaced = of.exception_on(day);
   std::vector<stretch> open;
@@ -117,8 +120,9 @@ void timeline::add_disturbed(std::span<const version> versions, instant from, in
 }
 
 const timeline::piece& timeline::at(instant when) const {
-  const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), when,
-                                      [](instant wanted, const piece& one) { return wanted < one.from; });
+  const auto after =
+      std::upper_bound(pieces_.begin(), pieces_.end(), when,
+                       [](instant wanted, const piece& one) { return wanted < one.from; });
   return *std::prev(after);
 }
 
@@ -128,15 +132,17 @@ duration timeline::measure(instant when) const {
 }
 
 instant timeline::used_up(duration open) const {
-  const auto after = std::lower_bound(pieces_.begin(), pieces_.end(), open,
-                                      [](const piece& one, duration wanted) { return one.open_before < wanted; });
+  const auto after =
+      std::lower_bound(pieces_.begin(), pieces_.end(), open,
+                       [](const piece& one, duration wanted) { return one.open_before < wanted; });
   const auto& here = *std::prev(after);
   return here.anchor + here.table.used_up(open - here.open_before_anchor);
 }
 
 instant timeline::resumes(duration open) const {
-  const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), open,
-                                      [](duration wanted, const piece& one) { return wanted < one.open_before; });
+  const auto after =
+      std::upper_bound(pieces_.begin(), pieces_.end(), open,
+                       [](duration wanted, const piece& one) { return wanted < one.open_before; });
   const auto& here = *std::prev(after);
   return here.anchor + here.table.resumes(open - here.open_before_anchor);
 }

@@ -9,11 +9,12 @@ namespace casebook::hours {
 
 /// All open time of the years 1 to 9999 as one line.
 ///
-/// Wherever something changes (a version, an exception, the zone's offset) the line holds a few days of explicit
-/// openings; everywhere between, one week that repeats. Every piece knows the open time before it, so measuring
-/// is a search and a division, and the inverse is the same backwards.
+/// Wherever something changes (a version, an exception, the zone's offset) the line holds a few
+/// days of explicit openings; everywhere between, one week that repeats. Every piece knows the open
+/// time before it, so measuring is a search and a division, and the inverse is the same backwards.
 ///
-/// **Thread safety**: immutable. **Cost**: O(log n) in the pieces, of which there are at most two a change.
+/// **Thread safety**: immutable. **Cost**: O(log n) in the pieces, of which there are at most two a
+/// change.
 class timeline {
  public:
   explicit timeline(std::span<const version> versions);
@@ -26,8 +27,8 @@ class timeline {
   [[nodiscard]] instant used_up(duration open) const;
   /// The latest instant before which there is `open`, which is in [0, total).
   [[nodiscard]] instant resumes(duration open) const;
-  /// When what is open at `at`, in [first_instant, end_of_instants), closes, or a piece ends; `at` itself where
-  /// it is not open.
+  /// When what is open at `at`, in [first_instant, end_of_instants), closes, or a piece ends; `at`
+  /// itself where it is not open.
   [[nodiscard]] instant closes(instant at) const;
 
  private:

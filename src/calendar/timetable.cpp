@@ -6,7 +6,8 @@ namespace casebook::hours {
 
 std::vector<stretch> merged(std::vector<stretch> any) {
   std::erase_if(any, [](const stretch& one) { return one.to <= one.from; });
-  std::sort(any.begin(), any.end(), [](const stretch& a, const stretch& b) { return a.from < b.from; });
+  std::sort(any.begin(), any.end(),
+            [](const stretch& a, const stretch& b) { return a.from < b.from; });
   std::vector<stretch> apart;
   for (const auto& one : any) {
     if (!apart.empty() && one.from <= apart.back().to) {
@@ -33,8 +34,9 @@ timetable::timetable(std::vector<stretch> open, duration period) : period_(perio
 
 duration timetable::open_until(duration at) const {
   const auto within = at % period_;
-  const auto after = std::upper_bound(slots_.begin(), slots_.end(), within,
-                                      [](duration when, const slot& one) { return when < one.from; });
+  const auto after =
+      std::upper_bound(slots_.begin(), slots_.end(), within,
+                       [](duration when, const slot& one) { return when < one.from; });
   const auto whole = at / period_ * each_;
   if (after == slots_.begin()) return whole;
   const auto& last = *std::prev(after);
@@ -44,8 +46,9 @@ duration timetable::open_until(duration at) const {
 duration timetable::used_up(duration open) const {
   const auto periods = (open - duration{1}) / each_;
   const auto rest = open - periods * each_;  // in (0, each_]
-  const auto after = std::lower_bound(slots_.begin(), slots_.end(), rest,
-                                      [](const slot& one, duration wanted) { return one.open_before < wanted; });
+  const auto after =
+      std::lower_bound(slots_.begin(), slots_.end(), rest,
+                       [](const slot& one, duration wanted) { return one.open_before < wanted; });
   const auto& last = *std::prev(after);
   return periods * period_ + last.from + (rest - last.open_before);
 }
@@ -53,16 +56,18 @@ duration timetable::used_up(duration open) const {
 duration timetable::resumes(duration open) const {
   const auto periods = open / each_;
   const auto rest = open % each_;  // in [0, each_)
-  const auto after = std::upper_bound(slots_.begin(), slots_.end(), rest,
-                                      [](duration wanted, const slot& one) { return wanted < one.open_before; });
+  const auto after =
+      std::upper_bound(slots_.begin(), slots_.end(), rest,
+                       [](duration wanted, const slot& one) { return wanted < one.open_before; });
   const auto& last = *std::prev(after);
   return periods * period_ + last.from + (rest - last.open_before);
 }
 
 duration timetable::closes(duration at) const {
   const auto within = at % period_;
-  const auto after = std::upper_bound(slots_.begin(), slots_.end(), within,
-                                      [](duration when, const slot& one) { return when < one.from; });
+  const auto after =
+      std::upper_bound(slots_.begin(), slots_.end(), within,
+                       [](duration when, const slot& one) { return when < one.from; });
   if (after == slots_.begin() || std::prev(after)->to <= within) return at;
   return at - within + std::prev(after)->to;
 }

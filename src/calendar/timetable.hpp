@@ -27,12 +27,14 @@ class timetable {
 
   /// The open time in [0, at), for `at` of 0 or more.
   [[nodiscard]] duration open_until(duration at) const;
-  /// The earliest time by which `open`, more than nothing, has passed: a closing rather than the next opening.
+  /// The earliest time by which `open`, more than nothing, has passed: a closing rather than the
+  /// next opening.
   [[nodiscard]] duration used_up(duration open) const;
-  /// The latest time by which no more than `open` has passed: an opening rather than the last closing.
+  /// The latest time by which no more than `open` has passed: an opening rather than the last
+  /// closing.
   [[nodiscard]] duration resumes(duration open) const;
-  /// When what is open at `at` closes; `at` itself where it is not open. A stretch that runs over the period's
-  /// end counts as two.
+  /// When what is open at `at` closes; `at` itself where it is not open. A stretch that runs over
+  /// the period's end counts as two.
   [[nodiscard]] duration closes(duration at) const;
 
   [[nodiscard]] bool always_open() const noexcept { return each_ == period_; }

@@ -33,11 +33,13 @@ result<exception_days> read_exception(const v1::Calendar::Exception& written) {
   const auto last = written.to_date().empty() ? first : parse_date(written.to_date());
   if (!last) return last.error();
   if (*last < *first) {
-    return fail(errc::malformed, "the exception from " + written.date() + " ends before it begins, on " +
-                                     written.to_date() + ": to_date is its last day");
+    return fail(errc::malformed, "the exception from " + written.date() +
+                                     " ends before it begins, on " + written.to_date() +
+                                     ": to_date is its last day");
   }
   auto open = read_open(written.open());
-  if (!open) return fail(errc::malformed, "exception " + written.date() + ": " + open.error().message);
+  if (!open)
+    return fail(errc::malformed, "exception " + written.date() + ": " + open.error().message);
   return exception_days{*first, *last, std::move(*open)};
 }
 
@@ -51,10 +53,11 @@ result<std::vector<exception_days>> read_exceptions(const Exceptions& written) {
     all.push_back(std::move(*read));
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  const auto twice =
-      std::adjacent_find(all.begin(), all.end(), [](const auto& a, const auto& b) { return b.first <= a.last; });
+  const auto twice = std::adjacent_find(
+      all.begin(), all.end(), [](const auto& a, const auto& b) { return b.first <= a.last; });
   if (twice != all.end()) {
-    return fail(errc::malformed, "two exceptions replace " + to_iso(std::next(twice)->first) + ": keep one of them");
+    return fail(errc::malformed,
+                "two exceptions replace " + to_iso(std::next(twice)->first) + ": keep one of them");
   }
   return all;
 }
@@ -107,12 +110,14 @@ duration commonest(const std::array<std::vector<stretch>, 7>& week) {
   for (const auto& day : week) {
     if (!day.empty()) ++counts[length(day)];
   }
-  const auto found = std::max_element(counts.begin(), counts.end(),
-                                      [](const auto& a, const auto& b) { return a.second <= b.second; });
+  const auto found =
+      std::max_element(counts.begin(), counts.end(),
+                       [](const auto& a, const auto& b) { return a.second <= b.second; });
   return found == counts.end() ? duration{0} : found->first;
 }
 
-result<version> read_version(const v1::Calendar& written, const std::vector<exception_days>& holidays,
+result<version> read_version(const v1::Calendar& written,
+                             const std::vector<exception_days>& holidays,
                              std::string_view fallback_zone) {
   const auto located = zone::locate(written.zone().empty() ? fallback_zone : written.zone());
   if (!located) return located.error();
@@ -128,7 +133,8 @@ result<version> read_version(const v1::Calendar& written, const std::vector<exce
   made.exceptions = own_before(std::move(*own), holidays);
   made.workday = written.has_workday() ? to_duration(written.workday()) : commonest(made.week);
   if (written.has_workday() && made.workday <= duration{0}) {
-    return fail(errc::malformed, "a workday must be longer than nothing: give its hours, or leave it out");
+    return fail(errc::malformed,
+                "a workday must be longer than nothing: give its hours, or leave it out");
   }
   return made;
 }
@@ -136,8 +142,9 @@ result<version> read_version(const v1::Calendar& written, const std::vector<exce
 }  // namespace
 
 const exception_days* version::exception_on(local_day day) const {
-  const auto after = std::upper_bound(exceptions.begin(), exceptions.end(), day,
-                                      [](local_day wanted, const auto& one) { return wanted < one.first; });
+  const auto after =
+      std::upper_bound(exceptions.begin(), exceptions.end(), day,
+                       [](local_day wanted, const auto& one) { return wanted < one.first; });
   if (after == exceptions.begin() || std::prev(after)->last < day) return nullptr;
   return &*std::prev(after);
 }
@@ -150,9 +157,11 @@ const std::vector<stretch>& version::open_on(local_day day) const {
 result<std::vector<version>> read_versions(std::span<const v1::Calendar> versions,
                                            std::span<const v1::Calendar::Exception> holidays,
                                            std::string_view fallback_zone) {
-  if (versions.empty()) return fail(errc::invalid_argument, "a calendar needs at least one version");
+  if (versions.empty())
+    return fail(errc::invalid_argument, "a calendar needs at least one version");
   const auto named = [&](const error& wrong) {
-    return fail(wrong.code, "calendar " + quoted(versions.front().calendar()) + ": " + wrong.message);
+    return fail(wrong.code,
+                "calendar " + quoted(versions.front().calendar()) + ": " + wrong.message);
   };
   const auto shared = read_exceptions(holidays);
   if (!shared) return named(shared.error());
@@ -167,7 +176,8 @@ result<std::vector<version>> read_versions(std::span<const v1::Calendar> version
     if (i + 1 < all.size()) {
       if (all[i].from == all[i + 1].from) {
         return named(
-            fail(errc::malformed, "two versions have the same effective_from: one calendar needs them apart"));
+            fail(errc::malformed,
+                 "two versions have the same effective_from: one calendar needs them apart"));
       }
       all[i].to = all[i + 1].from;
     }

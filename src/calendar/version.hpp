@@ -29,8 +29,9 @@ struct version {
   hours::zone zone;
   // Its local days are those that begin while it is in force.
   local_day first_day{}, end_day{};
-  std::array<std::vector<stretch>, 7> week{};  // since a day's midnight, at most until 48:00; Monday first
-  std::vector<exception_days> exceptions{};    // in order, apart, of its own days only
+  std::array<std::vector<stretch>, 7>
+      week{};  // since a day's midnight, at most until 48:00; Monday first
+  std::vector<exception_days> exceptions{};  // in order, apart, of its own days only
   duration workday{0};
 
   /// The exception that replaces `day`; null: none.
@@ -45,6 +46,8 @@ result<std::vector<version>> read_versions(std::span<const v1::Calendar> version
                                            std::string_view fallback_zone);
 
 /// 0 for Monday.
-inline std::size_t weekday_index(local_day day) { return std::chrono::weekday{day}.iso_encoding() - 1; }
+inline std::size_t weekday_index(local_day day) {
+  return std::chrono::weekday{day}.iso_encoding() - 1;
+}
 
 }  // namespace casebook::hours

@@ -22,7 +22,8 @@ result<zone> zone::locate(std::string_view name) {
   try {
     return zone{*date::locate_zone(std::string{name})};
   } catch (const std::runtime_error&) {  // the date library's way to say that there is none
-    return fail(errc::malformed, quoted(name) + " is no zone: expected an IANA name such as Asia/Shanghai");
+    return fail(errc::malformed,
+                quoted(name) + " is no zone: expected an IANA name such as Asia/Shanghai");
   }
 }
 
@@ -41,7 +42,8 @@ local_day zone::first_day_from(instant at) const {
   constexpr auto one = std::chrono::days{1};
   auto day = day_of(at);
   while (begin_of(day) < at) day += one;
-  while (begin_of(day - one) >= at) day -= one;  // a day that the zone skipped begins where the next one does
+  while (begin_of(day - one) >= at)
+    day -= one;  // a day that the zone skipped begins where the next one does
   return day;
 }
 

@@ -16,17 +16,18 @@ namespace casebook::hours {
 using local_day = std::chrono::local_days;
 using local_second = std::chrono::local_time<std::chrono::seconds>;
 
-/// A zone as opening hours see it. Its changes of offset are those that the system's zone files list, which is until
-/// 2037 for zones that still change; after the last one the offset stays.
+/// A zone as opening hours see it. Its changes of offset are those that the system's zone files
+/// list, which is until 2037 for zones that still change; after the last one the offset stays.
 ///
-/// **Thread safety**: immutable; copies are pointers. **Cost**: O(log n) in the zone's changes of offset.
+/// **Thread safety**: immutable; copies are pointers. **Cost**: O(log n) in the zone's changes of
+/// offset.
 class zone {
  public:
   /// **Errors**: malformed, where there is none of that IANA name.
   static result<zone> locate(std::string_view name);
 
-  /// From local time to UTC: in a gap both are the first valid instant; in a fold an opening is the first, a
-  /// closing the second.
+  /// From local time to UTC: in a gap both are the first valid instant; in a fold an opening is the
+  /// first, a closing the second.
   [[nodiscard]] instant opening(local_second at) const;
   [[nodiscard]] instant closing(local_second at) const;
 

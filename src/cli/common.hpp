@@ -15,9 +15,9 @@ namespace casebook::cli {
 /// The exit statuses that scripts rely on.
 enum exit_status : int {
   done = 0,
-  found_a_fault = 1,   ///< it ran and found something: verify, gaps, rejected lines
+  found_a_fault = 1,  ///< it ran and found something: verify, gaps, rejected lines
   usage = 2,
-  refused = 3,         ///< bad input, or a fact that the workflow does not accept
+  refused = 3,  ///< bad input, or a fact that the workflow does not accept
   store_unusable = 4,
 };
 
@@ -35,7 +35,7 @@ T must(result<T> outcome) {
 
 /// A store and its policies.
 struct opened_store {
-  std::unique_ptr<casebook::log> log;
+  std::unique_ptr<casebook::event_log> log;
   policy_book rules;
 
   /// The version for what is received now: whose zone dates on the command line are in.
@@ -44,9 +44,10 @@ struct opened_store {
 
 /// For reading, beside a writer.
 opened_store open_for_reading(const std::string& directory);
-/// For writing. A new store takes `policy_file`, or the built-in policy where it is empty; one that has policies
-/// keeps a further version beside them.
-opened_store open_for_writing(const std::string& directory, const std::string& policy_file, durability sync);
+/// For writing. A new store takes `policy_file`, or the built-in policy where it is empty; one that
+/// has policies keeps a further version beside them.
+opened_store open_for_writing(const std::string& directory, const std::string& policy_file,
+                              durability sync);
 
 policy read_policy(const std::string& file);
 std::string read_file(const std::string& file);

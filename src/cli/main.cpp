@@ -9,13 +9,15 @@ int main(int argc, char** argv) {
   using namespace casebook::cli;
   int status = done;
   CLI::App app{
-      "Casebook keeps service requests and complaints as a log of events, and answers from it: who answered, "
+      "Casebook keeps service requests and complaints as a log of events, and answers from it: who "
+      "answered, "
       "who called back within 48 hours, and how each verdict came about.",
       "casebook"};
   app.set_version_flag("--version", CASEBOOK_VERSION);
   app.require_subcommand(1);
   app.footer(
-      "Exit status: 0 done; 1 it ran and found a fault; 2 usage; 3 bad input or refused; 4 the store cannot be "
+      "Exit status: 0 done; 1 it ran and found a fault; 2 usage; 3 bad input or refused; 4 the "
+      "store cannot be "
       "used.\nEvery verb has --help.");
   add_import(app, status);
   add_export(app, status);

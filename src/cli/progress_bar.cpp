@@ -27,7 +27,8 @@ void progress_bar::show(std::uint64_t done, std::uint64_t total) {
   if (permille == shown_permille_) return;
   shown_permille_ = permille;
   const auto full = width * static_cast<std::size_t>(permille) / 1000;
-  fmt::print(stderr, "\r{} [{:#<{}}{:.<{}}] {:3} %", what_, "", full, "", width - full, permille / 10);
+  fmt::print(stderr, "\r{} [{:#<{}}{:.<{}}] {:3} %", what_, "", full, "", width - full,
+             permille / 10);
 }
 
 progress progress_bar::teller() {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 #include <string>
 

@@ -31,7 +31,8 @@ void add_grade(const v1::Event& event, v1::CaseReport& into) {
   given.set_reason(graded.reason());
 }
 
-v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event> history, as_of at) {
+v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event> history,
+                          as_of at) {
   const auto& state = judged.state;
   v1::CaseReport message;
   message.set_case_(state.case_key);
@@ -52,7 +53,8 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
     if (event.has_case_graded()) add_grade(event, message);
   }
   for (const auto& clock : judged.clocks) *message.add_clocks() = clock;
-  for (const auto& remark : case_remarks(history, *judged.rules, at)) *message.add_remarks() = remark;
+  for (const auto& remark : case_remarks(history, *judged.rules, at))
+    *message.add_remarks() = remark;
   return message;
 }
 
@@ -72,7 +74,8 @@ std::string correction_lines(const v1::CaseRemark& remark, language spoken) {
   for (const auto& one : remark.corrections()) {
     out += "       ";
     out += one.after().empty() ? say("withdraws", spoken, one.field(), one.before())
-                               : say("corrects", spoken, one.field(), one.before().empty() ? "-" : one.before(), one.after());
+                               : say("corrects", spoken, one.field(),
+                                     one.before().empty() ? "-" : one.before(), one.after());
     out += "\n";
   }
   return out;
@@ -86,8 +89,10 @@ std::string history_lines(const v1::CaseReport& shown, language spoken) {
   for (const auto& event : shown.events()) {
     const bool remarked = next != shown.remarks().end() && next->version() == event.version();
     const auto& remark = remarked ? *next++ : none;
-    out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}{}\n", event.version(), stamp(event.occurred_at()),
-                       fact_name(event.fact_case()), label(event.state_after(), spoken), event.actor().id(), late_words(remark, spoken));
+    out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}{}\n", event.version(),
+                       stamp(event.occurred_at()), fact_name(event.fact_case()),
+                       label(event.state_after(), spoken), event.actor().id(),
+                       late_words(remark, spoken));
     out += correction_lines(remark, spoken);
   }
   return out;
@@ -97,7 +102,9 @@ std::string history_lines(const v1::CaseReport& shown, language spoken) {
 std::string grade_lines(const v1::CaseReport& shown, language spoken) {
   std::string out;
   for (const auto& given : shown.grades()) {
-    const auto why = given.manual() || given.rules().empty() ? given.reason() : fmt::format("{}", fmt::join(given.rules(), ", "));
+    const auto why = given.manual() || given.rules().empty()
+                         ? given.reason()
+                         : fmt::format("{}", fmt::join(given.rules(), ", "));
     out += fmt::format("  {:<27}  {}  {:<8}  {}\n", stamp(given.occurred_at()), given.grade(),
                        given.risk_colour().empty() ? "-" : label(given.risk_colour(), spoken), why);
   }
@@ -106,8 +113,9 @@ std::string grade_lines(const v1::CaseReport& shown, language spoken) {
 
 std::string clock_lines(const v1::ClockVerdict& clock, language spoken) {
   std::string out =
-      fmt::format("  {} ({} {}, {} {}): {}{}{}\n", label(clock.clock(), spoken), label("cycle", spoken), clock.cycle(),
-                  label("stint", spoken), clock.stint(), label(v1::Outcome_Name(clock.outcome()), spoken),
+      fmt::format("  {} ({} {}, {} {}): {}{}{}\n", label(clock.clock(), spoken),
+                  label("cycle", spoken), clock.cycle(), label("stint", spoken), clock.stint(),
+                  label(v1::Outcome_Name(clock.outcome()), spoken),
                   clock.excluded_why().empty() ? "" : ", ", label(clock.excluded_why(), spoken));
   for (const auto& sentence : clock.why()) out += "      " + sentence + "\n";
   return out;
@@ -117,8 +125,9 @@ std::string to_text(const v1::CaseReport& shown, language spoken) {
   const auto named = [&](std::string_view name, const auto& value) {
     return fmt::format("  {} {}", label(name, spoken), value);
   };
-  auto out =
-      fmt::format("{}  {}  {}", shown.case_(), label(shown.workflow(), spoken), label(shown.state(), spoken)) + named("cycle", shown.cycle());
+  auto out = fmt::format("{}  {}  {}", shown.case_(), label(shown.workflow(), spoken),
+                         label(shown.state(), spoken)) +
+             named("cycle", shown.cycle());
   if (!shown.grade().empty()) out += named("graded", shown.grade());
   if (!shown.risk_colour().empty()) out += fmt::format("  {}", label(shown.risk_colour(), spoken));
   if (!shown.department().empty()) out += named("with", shown.department());
@@ -134,7 +143,10 @@ std::string to_text(const v1::CaseReport& shown, language spoken) {
 class case_printer {
  public:
   case_printer(const case_options& options, const opened_store& store)
-      : options_(options), store_(store), at_(options.time.read(store.newest())), desk_(*store.log, {.rules = store.rules}) {}
+      : options_(options),
+        store_(store),
+        at_(options.time.read(store.newest())),
+        desk_(*store.log, {.rules = store.rules}) {}
 
   void print_keys() {
     for (const auto& key : options_.keys) {
@@ -170,7 +182,8 @@ class case_printer {
 };
 
 void run(const case_options& options) {
-  if (options.all == !options.keys.empty()) give_up(usage, "case: name one or more cases, or say --all");
+  if (options.all == !options.keys.empty())
+    give_up(usage, "case: name one or more cases, or say --all");
   const auto store = open_for_reading(options.db);
   case_printer printer{options, store};
   options.all ? printer.print_all() : printer.print_keys();
@@ -180,7 +193,8 @@ void run(const case_options& options) {
 
 void add_case(CLI::App& app, int&) {
   auto options = std::make_shared<case_options>();
-  auto* verb = app.add_subcommand("case", "Show cases: state, history, clocks, and why each verdict is what it is");
+  auto* verb = app.add_subcommand(
+      "case", "Show cases: state, history, clocks, and why each verdict is what it is");
   verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
   verb->add_option("KEY", options->keys, "The cases")->type_name("");
   verb->add_flag("--all", options->all, "Every case of the log");

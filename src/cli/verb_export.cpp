@@ -27,9 +27,12 @@ void run(const export_options& options) {
 
 void add_export(CLI::App& app, int&) {
   auto options = std::make_shared<export_options>();
-  auto* verb = app.add_subcommand("export", "Write the log as JSON Lines that import to an identical log");
+  auto* verb =
+      app.add_subcommand("export", "Write the log as JSON Lines that import to an identical log");
   verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
-  verb->add_option("--from", options->from, "First position, inclusive")->type_name("POS")->check(CLI::PositiveNumber);
+  verb->add_option("--from", options->from, "First position, inclusive")
+      ->type_name("POS")
+      ->check(CLI::PositiveNumber);
   verb->add_option("--to", options->to, "Last position, exclusive (default: everything)")
       ->type_name("POS")
       ->check(CLI::PositiveNumber);

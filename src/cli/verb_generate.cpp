@@ -38,10 +38,14 @@ void run(const generate_options& options) {
 void add_generate(CLI::App& app, int&) {
   auto options = std::make_shared<generate_options>();
   auto* verb = app.add_subcommand(
-      "generate", "Make up a plausible log, as JSON Lines or straight into a store; same seed, same bytes");
+      "generate",
+      "Make up a plausible log, as JSON Lines or straight into a store; same seed, same bytes");
   verb->add_option("--cases", options->what.cases, "How many cases")->required()->type_name("N");
-  verb->add_option("--seed", options->what.seed, "What to make them from")->required()->type_name("S");
-  verb->add_option("--db", options->db, "Record into this store instead of printing")->type_name("DIR");
+  verb->add_option("--seed", options->what.seed, "What to make them from")
+      ->required()
+      ->type_name("S");
+  verb->add_option("--db", options->db, "Record into this store instead of printing")
+      ->type_name("DIR");
   verb->callback([options] { run(*options); });
 }
 

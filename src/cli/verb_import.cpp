@@ -22,17 +22,20 @@ struct import_options {
 
 void tell(const std::string& file, const importing::summary& told) {
   const auto line = [](const std::string& text) { fmt::print(stderr, "{}\n", text); };
-  line(fmt::format("{}: {} rows; {} events recorded, {} already there, {} rejected", file, told.rows, told.recorded,
-                   told.repeated, told.rejected));
-  for (const auto& [reason, times] : told.rejected_by_reason) line(fmt::format("  rejected {:>8} × {}", times, reason));
+  line(fmt::format("{}: {} rows; {} events recorded, {} already there, {} rejected", file,
+                   told.rows, told.recorded, told.repeated, told.rejected));
+  for (const auto& [reason, times] : told.rejected_by_reason)
+    line(fmt::format("  rejected {:>8} × {}", times, reason));
   for (const auto& warning : told.warnings) line(fmt::format("  warning: {}", warning));
-  if (!told.rejected_file.empty()) line(fmt::format("  rejected lines with their reasons: {}", told.rejected_file));
+  if (!told.rejected_file.empty())
+    line(fmt::format("  rejected lines with their reasons: {}", told.rejected_file));
 }
 
 // Files that cannot be read are found before a store is made for them.
 void check_files(const std::vector<std::string>& files) {
   for (const auto& file : files) {
-    if (file != "-" && !std::filesystem::is_regular_file(file)) give_up(refused, "cannot read " + file + ": no such file");
+    if (file != "-" && !std::filesystem::is_regular_file(file))
+      give_up(refused, "cannot read " + file + ": no such file");
   }
 }
 
@@ -44,7 +47,9 @@ void run(const import_options& options, int& status) {
   }
   const auto store = open_for_writing(options.db, options.policy_file, durability::durable);
   engine desk{*store.log, {.rules = store.rules}};
-  const auto until = options.grade_until.empty() ? wall_clock()() : parse_instant(options.grade_until, store.newest());
+  const auto until = options.grade_until.empty()
+                         ? wall_clock()()
+                         : parse_instant(options.grade_until, store.newest());
   std::set<std::string> cases;
   for (const auto& file : options.files) {
     std::optional<progress_bar> bar{"importing " + file};
@@ -59,7 +64,8 @@ void run(const import_options& options, int& status) {
     if (told.rejected != 0) status = found_a_fault;
     cases.insert(told.cases.begin(), told.cases.end());
   }
-  // Also where every line was there already: an import that was cut short may have left this undone.
+  // Also where every line was there already: an import that was cut short may have left this
+  // undone.
   must(importing::let_time_pass(desk, cases, until + duration{1}));
 }
 
@@ -67,24 +73,36 @@ void run(const import_options& options, int& status) {
 
 void add_import(CLI::App& app, int& status) {
   auto options = std::make_shared<import_options>();
-  auto* verb = app.add_subcommand("import", "Take in history: JSON Lines, or CSV through a map; plain or gzip");
-  verb->add_option("--db", options->db, "The store; made where there is none")->required()->type_name("DIR");
-  verb->add_option("--policy", options->policy_file, "The policy of a new store (default: the built-in one), or a further version for one that has policies")
+  auto* verb = app.add_subcommand(
+      "import", "Take in history: JSON Lines, or CSV through a map; plain or gzip");
+  verb->add_option("--db", options->db, "The store; made where there is none")
+      ->required()
+      ->type_name("DIR");
+  verb->add_option("--policy", options->policy_file,
+                   "The policy of a new store (default: the built-in one), or a further version "
+                   "for one that has policies")
       ->type_name("F");
-  verb->add_option("--map", options->map_file, "How the columns of a CSV file become events")->type_name("F");
-  verb->add_option("--on-error", options->faults,
-                   "At a line that does not fit or is refused: stop (default), or skip it and set it aside")
+  verb->add_option("--map", options->map_file, "How the columns of a CSV file become events")
+      ->type_name("F");
+  verb->add_option(
+          "--on-error", options->faults,
+          "At a line that does not fit or is refused: stop (default), or skip it and set it aside")
       ->transform(CLI::CheckedTransformer(std::map<std::string, importing::on_error>{
           {"stop", importing::on_error::stop}, {"skip", importing::on_error::skip}}))
       ->option_text("stop|skip");
-  verb->add_flag("--grade", options->grade, "Record the grades that a live engine would have given");
+  verb->add_flag("--grade", options->grade,
+                 "Record the grades that a live engine would have given");
   verb->add_option("--grade-until", options->grade_until,
-                   "With --grade: how far the files tell all that happened; a complaint open for 30 days by then is A "
+                   "With --grade: how far the files tell all that happened; a complaint open for "
+                   "30 days by then is A "
                    "(default: now)")
       ->type_name("T")
       ->needs("--grade");
-  verb->add_option("FILE", options->files, "The files, in order; '-' is stdin")->required()->type_name("");
-  verb->footer("Importing the same file twice adds nothing. Rejected lines go to FILE.rejected.jsonl.");
+  verb->add_option("FILE", options->files, "The files, in order; '-' is stdin")
+      ->required()
+      ->type_name("");
+  verb->footer(
+      "Importing the same file twice adds nothing. Rejected lines go to FILE.rejected.jsonl.");
   verb->callback([options, &status] { run(*options, status); });
 }
 

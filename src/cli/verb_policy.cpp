@@ -14,7 +14,8 @@ struct holidays_options {
   std::vector<std::string> workday = {"班"};
 };
 
-std::optional<std::chrono::local_days> parse_day(const std::string& option, const std::string& text) {
+std::optional<std::chrono::local_days> parse_day(const std::string& option,
+                                                 const std::string& text) {
   if (text.empty()) return std::nullopt;
   const auto day = hours::parse_date(text);
   if (!day) give_up(usage, option + ": " + day.error().message);
@@ -27,7 +28,8 @@ void print_holidays(const holidays_options& asked) {
   const importing::day_range range{parse_day("--from", asked.from), parse_day("--to", asked.to)};
   const auto read = must(importing::read_ical_events(read_file(asked.file), asked.file, range));
   for (const auto& warning : read.left_out) fmt::print(stderr, "casebook: {}\n", warning);
-  print(importing::to_policy_text(importing::to_holidays(read.events, {asked.calendar, asked.workday, *hours})));
+  print(importing::to_policy_text(
+      importing::to_holidays(read.events, {asked.calendar, asked.workday, *hours})));
 }
 
 CLI::App* add_holidays(CLI::App& policy, const std::shared_ptr<holidays_options>& asked) {
@@ -39,9 +41,11 @@ CLI::App* add_holidays(CLI::App& policy, const std::shared_ptr<holidays_options>
       ->capture_default_str();
   verb->add_option("--from", asked->from, "Leave out earlier days (default: as the file has them)")
       ->type_name("DATE");
-  verb->add_option("--to", asked->to, "Leave out this day and later ones; recurring events need both")
+  verb->add_option("--to", asked->to,
+                   "Leave out this day and later ones; recurring events need both")
       ->type_name("DATE");
-  verb->add_option("--workday", asked->workday, "An event with one of these in its title is a make-up workday")
+  verb->add_option("--workday", asked->workday,
+                   "An event with one of these in its title is a make-up workday")
       ->type_name("TEXT")
       ->capture_default_str();
   verb->add_option("--hours", asked->hours, "When a make-up workday is open")
@@ -57,7 +61,8 @@ struct policy_options {
 
 std::string since(const policy& version) {
   const auto from = version.effective_from();
-  return from == distant_past ? std::string{"always in force"} : "in force from " + to_rfc3339(from);
+  return from == distant_past ? std::string{"always in force"}
+                              : "in force from " + to_rfc3339(from);
 }
 
 std::string version_names(const policy_book& book) {
@@ -66,8 +71,8 @@ std::string version_names(const policy_book& book) {
   return names;
 }
 
-// Every file is read before the first is kept: a mistake in one leaves the store as it was. A new store begins
-// with the first; where a later one clashes, those before it stay kept.
+// Every file is read before the first is kept: a mistake in one leaves the store as it was. A new
+// store begins with the first; where a later one clashes, those before it stay kept.
 void add_versions(const policy_options& options) {
   std::vector<policy> versions;
   for (const auto& file : options.files) versions.push_back(read_policy(file));
@@ -84,8 +89,8 @@ void list_versions(const policy_options& options) {
   const auto store = open_for_reading(options.db);
   const auto& current = store.newest();
   for (const auto& one : store.rules.versions()) {
-    print(fmt::format("{} {:<24}  {}\n", one.version() == current.version() ? '*' : ' ', one.version(),
-                      since(one)));
+    print(fmt::format("{} {:<24}  {}\n", one.version() == current.version() ? '*' : ' ',
+                      one.version(), since(one)));
   }
 }
 
@@ -113,23 +118,27 @@ void add_db(CLI::App& verb, policy_options& options) {
 
 void add_policy(CLI::App& app, int&) {
   auto options = std::make_shared<policy_options>();
-  auto* verb =
-      app.add_subcommand("policy", "Print the built-in policy with its comments, or keep and print a store's own");
-  auto* db = verb->add_option("--db", options->db, "Print the policy in force in this store")->type_name("DIR");
-  verb->add_option("--version", options->version, "Print this version instead")->needs(db)->type_name("V");
+  auto* verb = app.add_subcommand(
+      "policy", "Print the built-in policy with its comments, or keep and print a store's own");
+  auto* db = verb->add_option("--db", options->db, "Print the policy in force in this store")
+                 ->type_name("DIR");
+  verb->add_option("--version", options->version, "Print this version instead")
+      ->needs(db)
+      ->type_name("V");
 
-  auto* checking = verb->add_subcommand("check", "Say what is wrong with a policy file, by line and column");
+  auto* checking =
+      verb->add_subcommand("check", "Say what is wrong with a policy file, by line and column");
   checking->add_option("FILE", options->files, "The policy")->required()->type_name("");
 
-  auto* adding =
-      verb->add_subcommand("add", "Keep further versions; cases stay with the version they were received under");
+  auto* adding = verb->add_subcommand(
+      "add", "Keep further versions; cases stay with the version they were received under");
   add_db(*adding, *options);
   adding->add_option("FILE", options->files, "Policies, each with an effective_from of its own")
       ->required()
       ->type_name("");
 
-  auto* listing =
-      verb->add_subcommand("list", "The versions that a store keeps, and from when; * is in force now");
+  auto* listing = verb->add_subcommand(
+      "list", "The versions that a store keeps, and from when; * is in force now");
   add_db(*listing, *options);
 
   auto asked = std::make_shared<holidays_options>();

@@ -33,7 +33,9 @@ void add_record(CLI::App& app, int&) {
   auto db = std::make_shared<std::string>();
   auto* verb = app.add_subcommand(
       "record", "Judge one event, as JSON on stdin, and record it; prints the receipt");
-  verb->add_option("--db", *db, "The store; made where there is none")->required()->type_name("DIR");
+  verb->add_option("--db", *db, "The store; made where there is none")
+      ->required()
+      ->type_name("DIR");
   verb->footer("recordedAt is now, whatever the event says; an absent occurredAt is now too.");
   verb->callback([db] { run(*db); });
 }

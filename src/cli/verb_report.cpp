@@ -29,7 +29,8 @@ Report show(result<Report> made, const report_options& options) {
 
 // A page shows compliance over time even where its rows are by no period.
 void show_sla(const report_source& source, report_question asked, const report_options& options) {
-  if (options.format != report_format::html || std::any_of(asked.by.begin(), asked.by.end(), is_period)) {
+  if (options.format != report_format::html ||
+      std::any_of(asked.by.begin(), asked.by.end(), is_period)) {
     show(sla_report(source, asked), options);
     return;
   }
@@ -58,27 +59,37 @@ struct named_report {
 };
 
 template <auto Make>
-exit_status run_plainly(const report_source& source, const report_question& asked, const report_options& options) {
+exit_status run_plainly(const report_source& source, const report_question& asked,
+                        const report_options& options) {
   show(Make(source, asked), options);
   return done;
 }
 
 constexpr named_report reports[] = {
     {"sla", "verdicts counted, and their rates",
-     [](auto& source, auto& asked, auto& options) { return show_sla(source, asked, options), done; }},
+     [](auto& source, auto& asked, auto& options) {
+       return show_sla(source, asked, options), done;
+     }},
     {"grading", "complaints by grade", run_plainly<grading_report>},
     {"scorecard", "objectives held to their targets",
      [](auto& source, auto& asked, auto& options) {
-       return show(scorecard_report(source, {asked.at, asked.by, options.period, asked.from, asked.to}), options), done;
+       return show(scorecard_report(source,
+                                    {asked.at, asked.by, options.period, asked.from, asked.to}),
+                   options),
+              done;
      }},
     {"backlog", "open cases and their age", run_plainly<backlog_report>},
     {"gaps", "closed valid complaints that lack a link",
-     [](auto& source, auto& asked, auto& options) { return found(show(gap_report(source, asked), options).rows_size()); }},
+     [](auto& source, auto& asked, auto& options) {
+       return found(show(gap_report(source, asked), options).rows_size());
+     }},
     {"at-risk", "running clocks by due", run_plainly<at_risk_report>},
     {"callbacks", "callbacks to make, by due", run_plainly<callback_report>},
     {"rates", "reopened, repeated, invalid, late-entered", run_plainly<rate_report>},
     {"heatmap", "receipts by hour and weekday",
-     [](auto& source, auto& asked, auto& options) { return show_heatmap(heatmap_report(source, asked), options), done; }},
+     [](auto& source, auto& asked, auto& options) {
+       return show_heatmap(heatmap_report(source, asked), options), done;
+     }},
     {"transfers", "who handed cases to whom", run_plainly<transfer_report>},
     {"what-if", "verdicts that --policy would change, and why",
      [](auto& source, auto& asked, auto& options) {
@@ -103,7 +114,8 @@ std::string all_reports() {
   return text;
 }
 
-// What-if compares the store's own policies with the one given; every other report is under one or the other.
+// What-if compares the store's own policies with the one given; every other report is under one or
+// the other.
 policy_book rules_for(const report_options& options, const opened_store& store) {
   const bool own = options.policy_file.empty() || options.name == "what-if";
   return own ? store.rules : read_policy(options.policy_file);
@@ -124,22 +136,26 @@ void run(const report_options& options, int& status) {
   if (!options.from.empty()) asked.from = parse_instant(options.from, newest);
   if (!options.to.empty()) asked.to = parse_instant(options.to, newest);
   progress_bar bar{"reading"};
-  const report_source source{.events = *store.log, .rules = rules, .replay = {.told = bar.teller()}};
-  status = std::ranges::find(reports, options.name, &named_report::name)->run(source, asked, options);
+  const report_source source{
+      .events = *store.log, .rules = rules, .replay = {.told = bar.teller()}};
+  status =
+      std::ranges::find(reports, options.name, &named_report::name)->run(source, asked, options);
 }
 
 }  // namespace
 
 void add_report(CLI::App& app, int& status) {
   auto options = std::make_shared<report_options>();
-  auto* verb = app.add_subcommand("report", "Count verdicts, grades, open cases, rates; list what is left to do");
+  auto* verb = app.add_subcommand(
+      "report", "Count verdicts, grades, open cases, rates; list what is left to do");
   verb->add_option("NAME", options->name, "One of the reports below")
       ->required()
       ->check(CLI::IsMember(report_names()))
       ->type_name("");
   verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
   verb->add_option("--by", options->by,
-                   "Groups, as in clock,month: clock workflow category site department grade colour staff day week "
+                   "Groups, as in clock,month: clock workflow category site department grade "
+                   "colour staff day week "
                    "month quarter half year")
       ->delimiter(',')
       ->type_name("A,B");
@@ -148,7 +164,8 @@ void add_report(CLI::App& app, int& status) {
       ->type_name("T");
   verb->add_option("--to", options->to, "End of the period, exclusive")->type_name("T");
   verb->add_option("--period", options->period,
-                   "What a row of the scorecard is about: month (default), week, quarter, half, year; own: each "
+                   "What a row of the scorecard is about: month (default), week, quarter, half, "
+                   "year; own: each "
                    "indicator's own; all: everything at once")
       ->type_name("P");
   options->time.add_to(*verb);
@@ -158,17 +175,20 @@ void add_report(CLI::App& app, int& status) {
           {"due", cohort::due}, {"received", cohort::received}, {"stopped", cohort::stopped}}))
       ->type_name("COHORT")
       ->option_text("due|received|stopped");
-  verb->add_option("--policy", options->policy_file, "Judge under this policy instead; what-if shows what changes")
+  verb->add_option("--policy", options->policy_file,
+                   "Judge under this policy instead; what-if shows what changes")
       ->type_name("F");
-  verb->add_option("--limit", options->limit, "No more rows than this, for at-risk and callbacks (default: all)")
+  verb->add_option("--limit", options->limit,
+                   "No more rows than this, for at-risk and callbacks (default: all)")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   verb->add_flag("--strict", options->strict, "For conformance: ask for rights and windows too");
   verb->add_option("--format", options->format, "table (default), csv, json or html")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, report_format>{{"table", report_format::table},
-                                                                               {"csv", report_format::csv},
-                                                                               {"json", report_format::json},
-                                                                               {"html", report_format::html}}))
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, report_format>{{"table", report_format::table},
+                                               {"csv", report_format::csv},
+                                               {"json", report_format::json},
+                                               {"html", report_format::html}}))
       ->option_text("table|csv|json|html");
   add_language(*verb, options->spoken);
   verb->footer(all_reports());

@@ -29,7 +29,8 @@ void count(v1::StatsReport& stats, std::span<const v1::Event> history) {
   }
 }
 
-std::string map_lines(const char* title, const google::protobuf::Map<std::string, std::uint64_t>& counts) {
+std::string map_lines(const char* title,
+                      const google::protobuf::Map<std::string, std::uint64_t>& counts) {
   std::vector<std::pair<std::uint64_t, std::string>> sorted;
   for (const auto& [name, number] : counts) sorted.emplace_back(number, name);
   std::sort(sorted.rbegin(), sorted.rend());
@@ -39,8 +40,9 @@ std::string map_lines(const char* title, const google::protobuf::Map<std::string
 }
 
 std::string to_text(const v1::StatsReport& stats) {
-  std::string out = fmt::format("{} events ({} bytes) of {} cases, {} open; policy {}\n", stats.events(),
-                                stats.event_bytes(), stats.cases(), stats.open(), stats.policy_version());
+  std::string out =
+      fmt::format("{} events ({} bytes) of {} cases, {} open; policy {}\n", stats.events(),
+                  stats.event_bytes(), stats.cases(), stats.open(), stats.policy_version());
   if (stats.has_first_occurred_at()) {
     out += fmt::format("from {} to {}\n", to_rfc3339(to_instant(stats.first_occurred_at())),
                        to_rfc3339(to_instant(stats.last_occurred_at())));
@@ -67,7 +69,8 @@ void add_stats(CLI::App& app, int&) {
   auto* verb = app.add_subcommand("stats", "What a log holds: events, cases, facts, states");
   verb->add_option("--db", *db, "The store")->required()->type_name("DIR");
   verb->add_option_function<std::string>(
-          "--format", [json](const std::string& format) { *json = format == "json"; }, "table (default) or json")
+          "--format", [json](const std::string& format) { *json = format == "json"; },
+          "table (default) or json")
       ->check(CLI::IsMember({"table", "json"}));
   verb->callback([db, json] { run(*db, *json); });
 }

@@ -12,8 +12,9 @@ void run(const std::string& db, int& status) {
   const auto found = must(store.log->verify(bar.teller()));
   for (const auto& fault : found.faults) fmt::print(stderr, "casebook: {}\n", fault);
   if (!found.faults.empty()) status = found_a_fault;
-  print(fmt::format("{} events of {} cases: {}\n", found.events, found.cases,
-                    found.faults.empty() ? "sound" : fmt::format("{} faults", found.faults.size())));
+  print(
+      fmt::format("{} events of {} cases: {}\n", found.events, found.cases,
+                  found.faults.empty() ? "sound" : fmt::format("{} faults", found.faults.size())));
 }
 
 }  // namespace

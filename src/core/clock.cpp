@@ -15,9 +15,7 @@ constexpr std::int64_t seconds_max = 253'402'300'799;
 }  // namespace
 
 clock_source wall_clock() {
-  return [] {
-    return std::chrono::time_point_cast<duration>(std::chrono::system_clock::now());
-  };
+  return [] { return std::chrono::time_point_cast<duration>(std::chrono::system_clock::now()); };
 }
 
 instant to_instant(const google::protobuf::Timestamp& stamp) noexcept {

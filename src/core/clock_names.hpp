@@ -12,5 +12,6 @@ inline constexpr std::string_view ownership = "ownership";
 inline constexpr std::string_view resolution = "resolution";
 inline constexpr std::string_view callback = "callback";
 
-inline constexpr std::array all = {dispatch, first_response, action, ownership, resolution, callback};
+inline constexpr std::array all = {dispatch,  first_response, action,
+                                   ownership, resolution,     callback};
 }  // namespace casebook::clocks

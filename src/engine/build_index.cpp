@@ -9,7 +9,7 @@ namespace {
 // Writes entries in portions that the log takes.
 class index_writer {
  public:
-  explicit index_writer(log& into) : into_(into) {}
+  explicit index_writer(event_log& into) : into_(into) {}
 
   result<void> add(std::vector<index_change> entries) {
     for (auto& one : entries) {
@@ -25,7 +25,7 @@ class index_writer {
   }
 
  private:
-  log& into_;
+  event_log& into_;
   std::vector<index_change> waiting_;
 };
 
@@ -51,16 +51,19 @@ result<void> engine::body::build_index() {
   auto replayed = replay_cases(store, {}, [&](std::span<const v1::Event> history) {
     if (wrong) return;
     live_case one{options.rules};
-    one.add(history, casebook::find_workflow(options.workflows, history.front().case_received().workflow()));
+    one.add(history,
+            casebook::find_workflow(options.workflows, history.front().case_received().workflow()));
     auto entries = case_index::entries_of(one.state());
     if (one.next_timer()) {
-      entries.push_back({case_index::timer_key(*one.next_timer(), one.state().case_key), std::string{}});
+      entries.push_back(
+          {case_index::timer_key(*one.next_timer(), one.state().case_key), std::string{}});
     }
     if (auto added = writer.add(std::move(entries)); !added) wrong = added.error();
   });
   if (!replayed) return replayed;
   if (wrong) return *wrong;
-  if (auto added = writer.add(case_index::whole_mark(options.rules, options.workflows)); !added) return added;
+  if (auto added = writer.add(case_index::whole_mark(options.rules, options.workflows)); !added)
+    return added;
   return writer.write();
 }
 

@@ -5,7 +5,8 @@
 
 namespace casebook {
 
-case_cache::case_cache(const log& store, const policy_book& book, find_table tables, std::size_t cases_max)
+case_cache::case_cache(const event_log& store, const policy_book& book, find_table tables,
+                       std::size_t cases_max)
     : store_(store),
       book_(book),
       tables_(std::move(tables)),
@@ -28,7 +29,7 @@ result<case_cache::locked> case_cache::lock(std::span<const std::string> case_ke
 }
 
 result<live_case*> case_cache::find(shard& in, const std::string& case_key,
-                                         std::span<const std::string> wanted) const {
+                                    std::span<const std::string> wanted) const {
   if (const auto known = in.cases.find(case_key); known != in.cases.end()) return &known->second;
   auto read = load(case_key);
   if (!read) return read.error();
@@ -36,7 +37,8 @@ result<live_case*> case_cache::find(shard& in, const std::string& case_key,
   return &in.cases.emplace(case_key, std::move(*read)).first->second;
 }
 
-// Round the buckets, so that those that came last are not the first to go. One that is asked for now stays.
+// Round the buckets, so that those that came last are not the first to go. One that is asked for
+// now stays.
 void case_cache::make_room(shard& in, std::span<const std::string> wanted) const {
   if (in.cases.size() < shard_cases_max_) return;
   for (std::size_t looked = 0; looked < in.cases.bucket_count(); ++looked) {

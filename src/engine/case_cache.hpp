@@ -1,6 +1,6 @@
 #pragma once
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 #include <array>
 #include <memory>
@@ -15,8 +15,8 @@
 
 namespace casebook {
 
-/// The cases that were asked for lately. Cases are spread over shards, each under a lock of its own: whoever
-/// holds a case's lock is the only one to judge facts about it.
+/// The cases that were asked for lately. Cases are spread over shards, each under a lock of its
+/// own: whoever holds a case's lock is the only one to judge facts about it.
 class case_cache {
   struct shard {
     std::mutex mutex;
@@ -27,7 +27,8 @@ class case_cache {
  public:
   using find_table = std::function<const workflow*(std::string_view)>;
 
-  case_cache(const log& store, const policy_book& book, find_table tables, std::size_t cases_max);
+  case_cache(const event_log& store, const policy_book& book, find_table tables,
+             std::size_t cases_max);
 
   /// Cases under their locks.
   class locked {
@@ -46,8 +47,8 @@ class case_cache {
     std::vector<live_case*> cases_;
   };
 
-  /// Locks the cases and reads those from the log that are not in memory. Whoever locks several at once takes
-  /// their shards in one order, so that nobody waits in a circle. **Errors**: the log's.
+  /// Locks the cases and reads those from the log that are not in memory. Whoever locks several at
+  /// once takes their shards in one order, so that nobody waits in a circle. **Errors**: the log's.
   result<locked> lock(std::span<const std::string> case_keys);
   result<locked> lock(const std::string& case_key) { return lock(std::span{&case_key, 1}); }
 
@@ -58,11 +59,12 @@ class case_cache {
 
  private:
   [[nodiscard]] shard& shard_of(std::string_view case_key) const;
-  result<live_case*> find(shard& in, const std::string& case_key, std::span<const std::string> wanted) const;
+  result<live_case*> find(shard& in, const std::string& case_key,
+                          std::span<const std::string> wanted) const;
   result<live_case> load(std::string_view case_key) const;
   void make_room(shard& in, std::span<const std::string> wanted) const;
 
-  const log& store_;
+  const event_log& store_;
   const policy_book& book_;
   find_table tables_;
   std::size_t shard_cases_max_;

@@ -16,15 +16,18 @@ constexpr std::string_view mark_value = "2";
 
 // Big-endian with the sign turned round, so that byte order is time order.
 std::string bytes_of(instant at) {
-  const auto biased = static_cast<std::uint64_t>(at.time_since_epoch().count()) ^ (std::uint64_t{1} << 63);
+  const auto biased =
+      static_cast<std::uint64_t>(at.time_since_epoch().count()) ^ (std::uint64_t{1} << 63);
   std::string bytes;
-  for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(biased >> shift & 0xff));
+  for (int shift = 56; shift >= 0; shift -= 8)
+    bytes.push_back(static_cast<char>(biased >> shift & 0xff));
   return bytes;
 }
 
 instant instant_of(std::string_view bytes) {
   std::uint64_t biased = 0;
-  for (const char byte : bytes.substr(0, instant_bytes)) biased = biased << 8 | static_cast<unsigned char>(byte);
+  for (const char byte : bytes.substr(0, instant_bytes))
+    biased = biased << 8 | static_cast<unsigned char>(byte);
   return instant{duration{static_cast<std::int64_t>(biased ^ (std::uint64_t{1} << 63))}};
 }
 
@@ -35,7 +38,8 @@ std::string after(std::string prefix) {
   return prefix;
 }
 
-std::string member_key(std::string_view cluster, std::string_view household, std::string_view case_key) {
+std::string member_key(std::string_view cluster, std::string_view household,
+                       std::string_view case_key) {
   return cluster_group(cluster) + digest({household}) + std::string{case_key};
 }
 
@@ -43,8 +47,9 @@ std::string alike_key(const group& of, const case_state& state) {
   return of + bytes_of(state.received_at) + state.case_key;
 }
 
-result<void> each_member(const index_view& index, const group& cluster,
-                         const std::function<void(std::string_view household, std::string_view case_key)>& visit) {
+result<void> each_member(
+    const index_view& index, const group& cluster,
+    const std::function<void(std::string_view household, std::string_view case_key)>& visit) {
   return index.each(cluster, after(cluster), [&](std::string_view key, std::string_view) {
     const auto member = key.substr(cluster.size());
     visit(member.substr(0, digest_bytes), member.substr(digest_bytes));
@@ -71,7 +76,8 @@ group alike_group(const case_state& state) {
 
 result<std::vector<std::string>> cases_of_cluster(const index_view& index, const group& cluster) {
   std::set<std::string, std::less<>> cases;
-  auto read = each_member(index, cluster, [&](std::string_view, std::string_view key) { cases.emplace(key); });
+  auto read = each_member(index, cluster,
+                          [&](std::string_view, std::string_view key) { cases.emplace(key); });
   if (!read) return read.error();
   return std::vector(cases.begin(), cases.end());
 }
@@ -89,36 +95,44 @@ result<int> households_of_cluster(const index_view& index, const group& cluster)
   return households;
 }
 
-result<std::vector<alike>> alike_complaints(const index_view& index, const group& of, instant from, instant to) {
+result<std::vector<alike>> alike_complaints(const index_view& index, const group& of, instant from,
+                                            instant to) {
   std::vector<alike> found;
   const auto last = to == distant_future ? after(of) : of + bytes_of(to + duration{1});
-  auto read = index.each(of + bytes_of(from), last, [&](std::string_view key, std::string_view complainant) {
-    const auto rest = key.substr(of.size());
-    found.push_back({std::string{rest.substr(instant_bytes)}, {instant_of(rest), std::string{complainant}}});
-    return true;
-  });
+  auto read = index.each(of + bytes_of(from), last,
+                         [&](std::string_view key, std::string_view complainant) {
+                           const auto rest = key.substr(of.size());
+                           found.push_back({std::string{rest.substr(instant_bytes)},
+                                            {instant_of(rest), std::string{complainant}}});
+                           return true;
+                         });
   if (!read) return read.error();
   return found;
 }
 
-std::string timer_key(instant at, std::string_view case_key) { return "t" + bytes_of(at) + std::string{case_key}; }
+std::string timer_key(instant at, std::string_view case_key) {
+  return "t" + bytes_of(at) + std::string{case_key};
+}
 
 result<std::optional<timer_entry>> first_timer(const index_view& index, std::string_view from) {
   std::optional<timer_entry> first;
-  auto read = index.each(from.empty() ? "t" : from, "u", [&](std::string_view key, std::string_view) {
-    first = {instant_of(key.substr(1)), std::string{key.substr(1 + instant_bytes)}};
-    return false;
-  });
+  auto read =
+      index.each(from.empty() ? "t" : from, "u", [&](std::string_view key, std::string_view) {
+        first = {instant_of(key.substr(1)), std::string{key.substr(1 + instant_bytes)}};
+        return false;
+      });
   if (!read) return read.error();
   return first;
 }
 
 const std::string& cluster_of(const v1::Event& event) {
   // Either one's empty text where the event is neither.
-  return event.has_household_linked() ? event.household_linked().cluster() : event.household_unlinked().cluster();
+  return event.has_household_linked() ? event.household_linked().cluster()
+                                      : event.household_unlinked().cluster();
 }
 
-std::vector<index_change> changes_of(const v1::Event& event, bool was_member, const case_state& after) {
+std::vector<index_change> changes_of(const v1::Event& event, bool was_member,
+                                     const case_state& after) {
   if (event.has_case_received()) return entries_of(after);
   const auto& cluster = cluster_of(event);
   if (cluster.empty()) return {};
@@ -135,7 +149,8 @@ std::vector<index_change> changes_of(const v1::Event& event, bool was_member, co
   if (!links && was_member) remove(event.household_unlinked().household());
   // Whoever brought the case is on the issue too, for as long as the case is about it.
   if (after.household.empty()) return changes;
-  if (is_member && !links && event.household_unlinked().household() == after.household) changes.clear();
+  if (is_member && !links && event.household_unlinked().household() == after.household)
+    changes.clear();
   if (is_member && !was_member) put(after.household);
   if (!is_member && was_member) remove(after.household);
   return changes;
@@ -145,7 +160,8 @@ std::vector<index_change> entries_of(const case_state& state) {
   std::vector<index_change> entries;
   if (const auto alike = alike_group(state); !alike.empty()) {
     // Somebody without a name is not counted, but the case is about it all the same.
-    const auto complainant = state.complainant.empty() ? std::string{} : digest({state.complainant});
+    const auto complainant =
+        state.complainant.empty() ? std::string{} : digest({state.complainant});
     entries.push_back({alike_key(alike, state), complainant});
   }
   for (const auto& [cluster, households] : state.clusters) {
@@ -159,16 +175,19 @@ std::vector<index_change> entries_of(const case_state& state) {
   return entries;
 }
 
-std::vector<index_change> whole_mark(const policy_book& book, std::span<const workflow* const> workflows) {
+std::vector<index_change> whole_mark(const policy_book& book,
+                                     std::span<const workflow* const> workflows) {
   return {{std::string{mark_key}, made_by(book, workflows)}};
 }
 
-result<bool> is_whole(const index_view& index, const policy_book& book, std::span<const workflow* const> workflows) {
+result<bool> is_whole(const index_view& index, const policy_book& book,
+                      std::span<const workflow* const> workflows) {
   bool whole = false;
-  auto read = index.each(mark_key, after(std::string{mark_key}), [&](std::string_view key, std::string_view value) {
-    whole = key == mark_key && value == made_by(book, workflows);
-    return false;
-  });
+  auto read = index.each(mark_key, after(std::string{mark_key}),
+                         [&](std::string_view key, std::string_view value) {
+                           whole = key == mark_key && value == made_by(book, workflows);
+                           return false;
+                         });
   if (!read) return read.error();
   return whole;
 }

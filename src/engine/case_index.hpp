@@ -11,13 +11,16 @@
 
 #include "engine/index_view.hpp"
 
-/// What the engine keeps in the log's index, and how it is asked. Three kinds of entries, by their first letter:
+/// What the engine keeps in the log's index, and how it is asked. Three kinds of entries, by their
+/// first letter:
 ///
 ///   t  instant, case                          when the case's next timer fires
 ///   c  cluster, household, case               who is on an issue, and which cases are about it
-///   r  workflow … area, instant, case         complaints of one category and area, by receipt → the complainant
+///   r  workflow … area, instant, case         complaints of one category and area, by receipt →
+///   the complainant
 ///
-/// Names are digests, so that no text is too long for a key. Everything here follows from the events.
+/// Names are digests, so that no text is too long for a key. Everything here follows from the
+/// events.
 namespace casebook::case_index {
 
 /// The group of cases that a fact reaches beyond its own case; empty: none.
@@ -25,7 +28,8 @@ using group = std::string;
 
 /// Of whoever is on an issue.
 group cluster_group(std::string_view cluster);
-/// Of complaints about the same thing in the same place; empty where the case does not say where, or who complains.
+/// Of complaints about the same thing in the same place; empty where the case does not say where,
+/// or who complains.
 group alike_group(const case_state& state);
 
 /// The keys of the cases in a cluster. **Errors**: the log's.
@@ -38,7 +42,8 @@ struct alike {
   complaint_raised raised;
 };
 /// The complaints of a group received in [from, to].
-result<std::vector<alike>> alike_complaints(const index_view& index, const group& of, instant from, instant to);
+result<std::vector<alike>> alike_complaints(const index_view& index, const group& of, instant from,
+                                            instant to);
 
 /// The timer entry of a case.
 std::string timer_key(instant at, std::string_view case_key);
@@ -52,12 +57,16 @@ result<std::optional<timer_entry>> first_timer(const index_view& index, std::str
 /// The cluster that an event links a household to, or unlinks it from; empty: none.
 const std::string& cluster_of(const v1::Event& event);
 /// What an event changes beside its case's timer. `was_member`: of that cluster, before.
-std::vector<index_change> changes_of(const v1::Event& event, bool was_member, const case_state& after);
+std::vector<index_change> changes_of(const v1::Event& event, bool was_member,
+                                     const case_state& after);
 /// All entries of a case but its timer, for an index that is built anew.
 std::vector<index_change> entries_of(const case_state& state);
 
-/// Says that the index is whole, and by which policies and workflows it was made: timers follow from both.
-std::vector<index_change> whole_mark(const policy_book& book, std::span<const workflow* const> workflows);
-result<bool> is_whole(const index_view& index, const policy_book& book, std::span<const workflow* const> workflows);
+/// Says that the index is whole, and by which policies and workflows it was made: timers follow
+/// from both.
+std::vector<index_change> whole_mark(const policy_book& book,
+                                     std::span<const workflow* const> workflows);
+result<bool> is_whole(const index_view& index, const policy_book& book,
+                      std::span<const workflow* const> workflows);
 
 }  // namespace casebook::case_index

@@ -31,7 +31,8 @@ bool feeds_the_rules(fact kind) {
   return is_step(kind) || kind == fact::kFactsUpdated || kind == fact::kHouseholdLinked;
 }
 
-void stamp(v1::Event& event, const case_state& state, std::string_view state_after, const policy& rules) {
+void stamp(v1::Event& event, const case_state& state, std::string_view state_after,
+           const policy& rules) {
   event.set_version(state.version.next().value);
   event.set_policy_version(event.has_case_received() ? rules.version() : state.policy_version);
   event.set_state_after(std::string{state_after});
@@ -48,7 +49,8 @@ v1::Event by_the_system(const case_state& state, instant at) {
 // Is there a rule about repeated complaints that says more than the rules have said already?
 bool may_gain_by_repeats(const policy& rules, const case_state& state) {
   for (const auto& rule : rules.source().grading()) {
-    const bool says_more = more_severe(rule.grade(), state.rules_grade) || more_severe(rule.colour(), state.rules_colour);
+    const bool says_more = more_severe(rule.grade(), state.rules_grade) ||
+                           more_severe(rule.colour(), state.rules_colour);
     if (!says_more) continue;
     for (const auto& any : rule.any_of()) {
       if (std::ranges::any_of(any.all_of(), &v1::Condition::has_repeated_by)) return true;
@@ -67,13 +69,15 @@ result<int> households_around(const index_view& index, const case_state& state) 
   return most;
 }
 
-result<std::vector<complaint_raised>> complaints_around(const index_view& index, const case_state& state,
+result<std::vector<complaint_raised>> complaints_around(const index_view& index,
+                                                        const case_state& state,
                                                         const policy& rules) {
   std::vector<complaint_raised> alike;
   const auto within = repeats_within(rules);
   const auto group = case_index::alike_group(state);
   if (within == duration::zero() || group.empty()) return alike;
-  auto found = case_index::alike_complaints(index, group, state.received_at - within, state.received_at + within);
+  auto found = case_index::alike_complaints(index, group, state.received_at - within,
+                                            state.received_at + within);
   if (!found) return found.error();
   for (auto& one : *found) alike.push_back(std::move(one.raised));
   return alike;
@@ -81,7 +85,8 @@ result<std::vector<complaint_raised>> complaints_around(const index_view& index,
 
 }  // namespace
 
-decider::decider(case_cache::locked& cases, const judging_terms& terms) : cases_(cases), terms_(terms) {
+decider::decider(case_cache::locked& cases, const judging_terms& terms)
+    : cases_(cases), terms_(terms) {
   for (const auto* one : cases.all()) timers_.push_back(one->next_timer());
 }
 
@@ -121,7 +126,8 @@ result<std::vector<decision>> decider::propose(const v1::Event& proposed) {
   if (terms_.grade) {
     for (auto* one : cases_.all()) {
       if (one == &held || !one->exists()) continue;
-      if (earlier.size() >= limits::events_per_decision_max / 2) break;  // the rest at their own next step
+      if (earlier.size() >= limits::events_per_decision_max / 2)
+        break;  // the rest at their own next step
       auto passed = grades_of_time(*one, occurred);
       if (!passed) return passed.error();
       std::ranges::move(*passed, std::back_inserter(earlier));
@@ -133,8 +139,9 @@ result<std::vector<decision>> decider::propose(const v1::Event& proposed) {
   return made;
 }
 
-result<decision> decider::accept(live_case& to, const v1::Event& proposed, std::string_view state_after,
-                                 const workflow& table, const policy& rules, std::vector<v1::Event> earlier) {
+result<decision> decider::accept(live_case& to, const v1::Event& proposed,
+                                 std::string_view state_after, const workflow& table,
+                                 const policy& rules, std::vector<v1::Event> earlier) {
   decision made{.events = {proposed}, .expected = to.state().version};
   auto& event = made.events.front();
   const bool was_member = to.state().clusters.contains(case_index::cluster_of(proposed));
@@ -154,11 +161,13 @@ result<decision> decider::accept(live_case& to, const v1::Event& proposed, std::
 result<void> decider::grade_all(decision& made) {
   const auto& cause = made.events.front();
   const auto at = to_instant(cause.occurred_at());
-  const auto recorded = cause.has_recorded_at() ? std::optional{to_instant(cause.recorded_at())} : std::nullopt;
+  const auto recorded =
+      cause.has_recorded_at() ? std::optional{to_instant(cause.recorded_at())} : std::nullopt;
   for (auto* one : cases_.all()) {
     const bool is_own = one == &cases_.front();
     if (!is_own && (!one->exists() || !states::is_open(one->state().state))) continue;
-    if (!is_own && cause.has_case_received() && !may_gain_by_repeats(one->rules(), one->state())) continue;
+    if (!is_own && cause.has_case_received() && !may_gain_by_repeats(one->rules(), one->state()))
+      continue;
     // A decision has its limit; whoever is beyond it is graded at the next step of its own.
     if (made.events.size() >= limits::events_per_decision_max) break;
     auto graded = grade(*one, at, recorded);
@@ -238,7 +247,8 @@ result<void> decider::check_times(const v1::Event& event, const policy& rules) c
   if (terms_.recorded_at - occurred > rules.max_backdate()) {
     return fail(errc::out_of_window,
                 clashes(event, "more than " + to_words(rules.max_backdate()) + " before now, " +
-                                   to_rfc3339(terms_.recorded_at) + "; older history enters through an import"));
+                                   to_rfc3339(terms_.recorded_at) +
+                                   "; older history enters through an import"));
   }
   return {};
 }
@@ -262,9 +272,11 @@ result<std::vector<v1::Event>> decider::grades_of_time(live_case& of, instant un
   return grades;
 }
 
-// The grade that the rules give at an instant, applied to the case; nothing: they say nothing more severe than
-// before, the workflow has no grades, or a person gave a more severe one, which the system may not lower.
-result<std::optional<v1::Event>> decider::grade(live_case& of, instant at, std::optional<instant> recorded_at) {
+// The grade that the rules give at an instant, applied to the case; nothing: they say nothing more
+// severe than before, the workflow has no grades, or a person gave a more severe one, which the
+// system may not lower.
+result<std::optional<v1::Event>> decider::grade(live_case& of, instant at,
+                                                std::optional<instant> recorded_at) {
   std::optional<v1::Event> none;
   const auto& state = of.state();
   if (of.table() == nullptr || !has_row(*of.table(), fact::kCaseGraded)) return none;
@@ -273,11 +285,9 @@ result<std::optional<v1::Event>> decider::grade(live_case& of, instant at, std::
   const auto alike = complaints_around(terms_.index, state, of.rules());
   if (!alike) return alike.error();
   const auto breached = breached_clocks(of.fold(), at);
-  const auto graded = regrade(of.rules(), {.state = state,
-                                           .at = at,
-                                           .breached = breached,
-                                           .households = *households,
-                                           .alike = *alike});
+  const auto graded = regrade(
+      of.rules(),
+      {.state = state, .at = at, .breached = breached, .households = *households, .alike = *alike});
   if (!graded) return none;
   auto event = by_the_system(state, at);
   if (recorded_at) *event.mutable_recorded_at() = to_timestamp(*recorded_at);
@@ -310,7 +320,8 @@ void decider::move_timers(decision& made) {
     std::vector<index_change> changes;
     const auto& key = one.state().case_key;
     if (timers_[i]) changes.push_back({case_index::timer_key(*timers_[i], key), std::nullopt});
-    if (one.next_timer()) changes.push_back({case_index::timer_key(*one.next_timer(), key), std::string{}});
+    if (one.next_timer())
+      changes.push_back({case_index::timer_key(*one.next_timer(), key), std::string{}});
     timers_[i] = one.next_timer();
     terms_.index.change(changes);
     std::ranges::move(changes, std::back_inserter(made.index));

@@ -22,7 +22,7 @@ error moved_on(const case_state& state, version expected) {
 
 }  // namespace
 
-engine::engine(log& store, engine_options options)
+engine::engine(event_log& store, engine_options options)
     : body_(std::make_unique<body>(store, std::move(options))) {}
 engine::~engine() = default;
 
@@ -38,10 +38,11 @@ result<receipt> engine::body::record(v1::Event event, const propose_options& ask
   const bool dated = event.has_occurred_at();
   if (!dated) *event.mutable_occurred_at() = to_timestamp(options.clock());
   const auto reaches = reach::of(event);
-  // Facts of one group are decided on one after the other, before any case is locked: its cases cannot change
-  // meanwhile.
+  // Facts of one group are decided on one after the other, before any case is locked: its cases
+  // cannot change meanwhile.
   std::unique_lock<std::mutex> turn;
-  if (!reaches.group.empty()) turn = std::unique_lock{groups_[std::hash<std::string>{}(reaches.group) % groups_.size()]};
+  if (!reaches.group.empty())
+    turn = std::unique_lock{groups_[std::hash<std::string>{}(reaches.group) % groups_.size()]};
   index_view index{store};
   const auto keys = reaches.cases(event, options.rules, index);
   if (!keys) return keys.error();
@@ -53,14 +54,16 @@ result<receipt> engine::body::record(v1::Event event, const propose_options& ask
     if (!known) return known.error();
     if (*known) {
       if (!dated) event.clear_occurred_at();
-      return store.append(decision{.events = {std::move(event)}, .expected = {}});  // the same receipt
+      return store.append(
+          decision{.events = {std::move(event)}, .expected = {}});  // the same receipt
     }
   }
   // Read under the locks, or a fact without a time of its own could come before the case's last.
   const auto now = options.clock();
   if (!dated) *event.mutable_occurred_at() = to_timestamp(now);
   const auto& own = held->front();
-  if (asked.expected && *asked.expected != own.state().version) return moved_on(own.state(), *asked.expected);
+  if (asked.expected && *asked.expected != own.state().version)
+    return moved_on(own.state(), *asked.expected);
 
   const auto how = terms(index, judging::live, true, now);
   auto made = decider{*held, how}.propose(event);
@@ -69,7 +72,8 @@ result<receipt> engine::body::record(v1::Event event, const propose_options& ask
     return made.error();
   }
   auto recorded = store.append(*made);
-  // The fact's own is the last; one before it that failed makes it fail too, for its version is then stale.
+  // The fact's own is the last; one before it that failed makes it fail too, for its version is
+  // then stale.
   if (!recorded.back()) held->forget();
   return std::move(recorded.back());
 }

@@ -30,8 +30,9 @@ struct history_import::body {
   }
   // Or where a case has left memory meanwhile.
   [[nodiscard]] bool must_write_before(const std::vector<std::string>& cases) const {
-    return std::ranges::any_of(
-        cases, [&](const auto& key) { return waiting_cases.contains(key) && !into.cases.holds(key); });
+    return std::ranges::any_of(cases, [&](const auto& key) {
+      return waiting_cases.contains(key) && !into.cases.holds(key);
+    });
   }
 
   [[nodiscard]] judging_terms terms(instant recorded_at) {
@@ -39,8 +40,8 @@ struct history_import::body {
   }
 
   // What the log would refuse is refused here, at the fact that it is about.
-  result<std::vector<decision>> decide(const std::vector<std::string>& cases, const v1::Event& happened,
-                                       const judging_terms& how) {
+  result<std::vector<decision>> decide(const std::vector<std::string>& cases,
+                                       const v1::Event& happened, const judging_terms& how) {
     auto held = into.cases.lock(cases);
     if (!held) return held.error();
     auto made = decider{*held, how}.propose(happened);
@@ -60,7 +61,8 @@ struct history_import::body {
   }
 };
 
-// What was decided about these cases will not be recorded: what was before is written, and they are read again.
+// What was decided about these cases will not be recorded: what was before is written, and they are
+// read again.
 result<void> history_import::give_up(const std::vector<std::string>& cases) {
   if (auto flushed = flush(); !flushed) return flushed;
   if (auto held = body_->into.cases.lock(cases)) held->forget();
@@ -102,7 +104,8 @@ result<history_import::outcome> history_import::add(const v1::Event& happened) {
   if (body_->must_write_before(*cases)) {
     if (auto flushed = flush(); !flushed) return flushed.error();
   }
-  const auto how = body_->terms(happened.has_recorded_at() ? to_instant(happened.recorded_at()) : engine.options.clock());
+  const auto how = body_->terms(happened.has_recorded_at() ? to_instant(happened.recorded_at())
+                                                           : engine.options.clock());
   auto made = body_->decide(*cases, happened, how);
   if (!made) {
     // A refusal has changed nothing; anything else may have, in memory.
@@ -117,7 +120,8 @@ result<history_import::outcome> history_import::add(const v1::Event& happened) {
 }
 
 result<void> history_import::let_time_pass(const std::string& case_key, instant until) {
-  if (body_->waiting_events >= body_->options.batch_events || body_->must_write_before(std::vector{case_key})) {
+  if (body_->waiting_events >= body_->options.batch_events ||
+      body_->must_write_before(std::vector{case_key})) {
     if (auto flushed = flush(); !flushed) return flushed;
   }
   auto held = body_->into.cases.lock(case_key);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 #include <functional>
 #include <map>
@@ -16,18 +16,19 @@ namespace casebook {
 /// **Thread safety**: one thread at a time. **Lifetime**: borrows the log.
 class index_view {
  public:
-  explicit index_view(const log& store) : store_(store) {}
+  explicit index_view(const event_log& store) : store_(store) {}
 
-  /// As log::each_index_entry, changes included.
-  result<void> each(std::string_view from, std::string_view to,
-                    const std::function<bool(std::string_view key, std::string_view value)>& visit) const;
+  /// As event_log::each_index_entry, changes included.
+  result<void> each(
+      std::string_view from, std::string_view to,
+      const std::function<bool(std::string_view key, std::string_view value)>& visit) const;
 
   void change(std::span<const index_change> changes);
   /// What was waiting is in the log, or given up.
   void forget_changes() { changed_.clear(); }
 
  private:
-  const log& store_;
+  const event_log& store_;
   std::map<std::string, std::optional<std::string>, std::less<>> changed_;
 };
 

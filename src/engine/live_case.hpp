@@ -9,14 +9,16 @@
 
 namespace casebook {
 
-/// A case as the engine keeps it in memory: its state and its running clocks after every recorded event.
+/// A case as the engine keeps it in memory: its state and its running clocks after every recorded
+/// event.
 ///
 /// **Lifetime**: borrows the workflow and the book of policies.
 class live_case {
  public:
   explicit live_case(const policy_book& book) : fold_(nullptr, book, as_of{}) {}
 
-  /// Applies events that are, or are about to be, recorded. `table` null: their workflow is not known here.
+  /// Applies events that are, or are about to be, recorded. `table` null: their workflow is not
+  /// known here.
   void add(std::span<const v1::Event> events, const workflow* table) {
     table_ = table;
     for (const auto& event : events) fold_.add(event);

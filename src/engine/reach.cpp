@@ -44,7 +44,8 @@ duration repeats_within(const policy& rules) {
   for (const auto& rule : rules.source().grading()) {
     for (const auto& any : rule.any_of()) {
       for (const auto& condition : any.all_of()) {
-        if (condition.has_repeated_by()) longest = std::max(longest, to_duration(condition.repeated_by().within()));
+        if (condition.has_repeated_by())
+          longest = std::max(longest, to_duration(condition.repeated_by().within()));
       }
     }
   }

@@ -9,15 +9,17 @@
 
 namespace casebook {
 
-/// Which other cases a fact may give another grade: the members of the cluster that it links a household to, or the
-/// complaints about the same thing in the same place as the one that it receives.
+/// Which other cases a fact may give another grade: the members of the cluster that it links a
+/// household to, or the complaints about the same thing in the same place as the one that it
+/// receives.
 struct reach {
   case_index::group group{};  ///< empty: only its own case
 
   static reach of(const v1::Event& fact);
 
   /// The keys of the cases, the fact's own first. **Errors**: the log's.
-  result<std::vector<std::string>> cases(const v1::Event& fact, const policy_book& rules, const index_view& index) const;
+  result<std::vector<std::string>> cases(const v1::Event& fact, const policy_book& rules,
+                                         const index_view& index) const;
 };
 
 /// The longest time within which the policy looks for repeated complaints; zero: it does not.

@@ -20,10 +20,11 @@ void tell(const decision& recorded, const std::vector<timer_notice>& waited,
 
 }  // namespace
 
-result<std::optional<instant>> engine::fire_timers(const std::function<void(const timer_notice&)>& told,
-                                                   std::size_t most) {
+result<std::optional<instant>> engine::fire_timers(
+    const std::function<void(const timer_notice&)>& told, std::size_t most) {
   if (auto whole = body_->index_is_whole(); !whole) return whole.error();
-  std::string from;  // what this call has fired already lies before it, as entries that RocksDB must step over
+  std::string from;  // what this call has fired already lies before it, as entries that RocksDB
+                     // must step over
   for (std::size_t fired = 0;;) {
     const auto now = body_->options.clock();
     const auto first = case_index::first_timer(index_view{body_->store}, from);
@@ -49,8 +50,10 @@ result<fired_case> engine::body::fire(const case_index::timer_entry& entry, inst
   const auto& one = held->front();
   if (one.next_timer() != entry.at) {
     // A fact came in between, whose decision has moved the entry; or the entry is stale.
-    std::vector<index_change> right{{case_index::timer_key(entry.at, entry.case_key), std::nullopt}};
-    if (one.next_timer()) right.push_back({case_index::timer_key(*one.next_timer(), entry.case_key), ""});
+    std::vector<index_change> right{
+        {case_index::timer_key(entry.at, entry.case_key), std::nullopt}};
+    if (one.next_timer())
+      right.push_back({case_index::timer_key(*one.next_timer(), entry.case_key), ""});
     if (auto mended = store.change_index(right); !mended) return mended.error();
     return fired_case{};
   }

@@ -9,7 +9,9 @@ struct site {
   std::string_view name, code;
   std::uint64_t weight;
 };
-inline constexpr site sites[] = {
-    {"jade_garden", "jg", 45}, {"river_view", "rv", 30}, {"hill_court", "hc", 18}, {"old_town", "ot", 7}};
+inline constexpr site sites[] = {{"jade_garden", "jg", 45},
+                                 {"river_view", "rv", 30},
+                                 {"hill_court", "hc", 18},
+                                 {"old_town", "ot", 7}};
 
 }  // namespace casebook::generate

@@ -17,7 +17,8 @@ struct told {
 /// Everything that will ever happen to one case, in recorded order.
 std::vector<told> tell_story(std::uint64_t seed, std::uint64_t number, instant arrival);
 
-/// The same of a sheet of what was counted outside the book that week; every so many cases there is one.
+/// The same of a sheet of what was counted outside the book that week; every so many cases there is
+/// one.
 std::vector<told> tell_sheet(std::uint64_t seed, std::uint64_t number, instant arrival);
 inline constexpr std::uint64_t cases_to_a_sheet = 40;
 

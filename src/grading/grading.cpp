@@ -13,7 +13,8 @@ bool has_fact(const v1::CaseFacts& facts, const std::string& json_name) {
 
 // Households are counted, not callers: those the record names, or those that were linked, if more.
 int households(const grading_subject& asked) {
-  return std::max({asked.state.facts.households(), static_cast<int>(asked.state.households.size()), asked.households});
+  return std::max({asked.state.facts.households(), static_cast<int>(asked.state.households.size()),
+                   asked.households});
 }
 
 // Valid and not dealt with, since it was received.
@@ -31,13 +32,16 @@ bool repeated_by(const grading_subject& asked, const v1::Condition::Repeat& repe
     if (-within <= apart && apart <= within && one.received_at <= asked.at) near.push_back(&one);
   }
   std::ranges::sort(near, {}, &complaint_raised::received_at);
-  for (auto first = near.begin(); first != near.end() && (*first)->received_at <= asked.state.received_at; ++first) {
+  for (auto first = near.begin();
+       first != near.end() && (*first)->received_at <= asked.state.received_at; ++first) {
     std::set<std::string_view> complainants;
-    for (auto one = first; one != near.end() && (*one)->received_at - (*first)->received_at <= within; ++one) {
+    for (auto one = first;
+         one != near.end() && (*one)->received_at - (*first)->received_at <= within; ++one) {
       if (!(*one)->complainant.empty()) complainants.insert((*one)->complainant);
     }
     const bool holds_the_case = asked.state.received_at - (*first)->received_at <= within;
-    if (holds_the_case && static_cast<int>(complainants.size()) >= repeat.complainants()) return true;
+    if (holds_the_case && static_cast<int>(complainants.size()) >= repeat.complainants())
+      return true;
   }
   return false;
 }
@@ -46,15 +50,18 @@ bool holds(const v1::Condition& condition, const grading_subject& asked) {
   const auto& state = asked.state;
   switch (condition.test_case()) {
     case v1::Condition::kFact: return has_fact(state.facts, condition.fact());
-    case v1::Condition::kHouseholdsAtLeast: return households(asked) >= condition.households_at_least();
-    case v1::Condition::kHouseholdsAtMost: return households(asked) <= condition.households_at_most();
+    case v1::Condition::kHouseholdsAtLeast:
+      return households(asked) >= condition.households_at_least();
+    case v1::Condition::kHouseholdsAtMost:
+      return households(asked) <= condition.households_at_most();
     case v1::Condition::kTimesRaisedAtLeast:
       return state.facts.times_raised() >= condition.times_raised_at_least();
     case v1::Condition::kCategory: return state.category == condition.category();
     case v1::Condition::kReopenedAtLeast: return state.cycle - 1 >= condition.reopened_at_least();
     case v1::Condition::kBreachedClock:
       return std::ranges::find(asked.breached, condition.breached_clock()) != asked.breached.end();
-    case v1::Condition::kUnresolvedFor: return unresolved_for(asked, to_duration(condition.unresolved_for()));
+    case v1::Condition::kUnresolvedFor:
+      return unresolved_for(asked, to_duration(condition.unresolved_for()));
     case v1::Condition::kRepeatedBy: return repeated_by(asked, condition.repeated_by());
     case v1::Condition::TEST_NOT_SET: return false;  // policy::parse refuses it
   }
@@ -92,8 +99,9 @@ rule_answer grade_case(const policy& rules, const grading_subject& asked) {
 std::optional<v1::CaseGraded> regrade(const policy& rules, const grading_subject& asked) {
   const auto answer = grade_case(rules, asked);
   const auto& state = asked.state;
-  const bool more = more_severe(answer.grade, state.rules_grade) ||
-                    (answer.grade == state.rules_grade && more_severe(answer.colour, state.rules_colour));
+  const bool more =
+      more_severe(answer.grade, state.rules_grade) ||
+      (answer.grade == state.rules_grade && more_severe(answer.colour, state.rules_colour));
   if (!more) return std::nullopt;
   v1::CaseGraded graded;
   graded.set_grade(answer.grade);

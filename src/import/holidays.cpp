@@ -67,14 +67,16 @@ v1::Holidays to_holidays(std::span<const all_day_event> events, const holiday_ru
     const bool workday =
         std::any_of(rules.workday_texts.begin(), rules.workday_texts.end(),
                     [&](const auto& text) { return event.title.find(text) != std::string::npos; });
-    for (auto day = event.first; day <= event.last; day += days{1}) put(by_day[day], event.title, workday);
+    for (auto day = event.first; day <= event.last; day += days{1})
+      put(by_day[day], event.title, workday);
   }
   v1::Holidays made;
   made.set_calendar(rules.calendar);
   for (auto first = by_day.begin(); first != by_day.end();) {
     auto last = first;
     auto next = std::next(first);
-    while (next != by_day.end() && next->first == last->first + days{1} && next->second == first->second)
+    while (next != by_day.end() && next->first == last->first + days{1} &&
+           next->second == first->second)
       last = next++;
     auto* exception = made.add_exception();
     exception->set_date(hours::to_iso(first->first));
@@ -91,7 +93,8 @@ std::string to_policy_text(const v1::Holidays& holidays) {
   v1::Holidays head;
   head.set_calendar(holidays.calendar());
   auto text = "holidays {\n  " + one_line(head) + '\n';
-  for (const auto& exception : holidays.exception()) text += "  exception { " + one_line(exception) + " }\n";
+  for (const auto& exception : holidays.exception())
+    text += "  exception { " + one_line(exception) + " }\n";
   return text + "}\n";
 }
 

@@ -21,8 +21,8 @@ struct holiday_rules {
 /// "09:00-12:00,14:00-18:00". **Errors**: malformed.
 result<std::vector<v1::Calendar::Interval>> parse_hours(std::string_view text);
 
-/// One exception a day at most: a workday wins over a holiday, and names that share a day are joined. Days that
-/// follow one another under one name are one exception.
+/// One exception a day at most: a workday wins over a holiday, and names that share a day are
+/// joined. Days that follow one another under one name are one exception.
 v1::Holidays to_holidays(std::span<const all_day_event> events, const holiday_rules& rules);
 
 /// As a policy's text has it, one exception a line.

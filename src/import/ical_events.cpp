@@ -31,12 +31,15 @@ struct parsed_file {
   std::vector<std::size_t> event_lines;
 };
 
-std::string place(std::string_view source, std::size_t line) { return fmt::format("{}:{}: ", source, line); }
+std::string place(std::string_view source, std::size_t line) {
+  return fmt::format("{}:{}: ", source, line);
+}
 
 std::string upper(std::string_view text) {
   std::string made{text};
-  std::transform(made.begin(), made.end(), made.begin(),
-                 [](char c) { return 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::transform(made.begin(), made.end(), made.begin(), [](char c) {
+    return 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
   return made;
 }
 
@@ -67,8 +70,9 @@ class text_reader {
   bool at_line_start_ = true;
 };
 
-// Feeds libical line by line, and refuses what would change when an event is. Whatever else libical does not
-// understand (an empty DESCRIPTION, a property of another program) it leaves out, and so do we.
+// Feeds libical line by line, and refuses what would change when an event is. Whatever else libical
+// does not understand (an empty DESCRIPTION, a property of another program) it leaves out, and so
+// do we.
 class file_parser {
  public:
   file_parser(const std::string& text, std::string_view source)
@@ -86,9 +90,11 @@ class file_parser {
       if (auto added = add(line.get()); !added) return added.error();
     }
     if (!open_.empty()) {
-      return wrong(fmt::format("the file ends before {} of line {} does", open_.back().name, open_.back().line));
+      return wrong(fmt::format("the file ends before {} of line {} does", open_.back().name,
+                               open_.back().line));
     }
-    if (file_.calendars.empty()) return wrong("expected an iCalendar file, which begins with BEGIN:VCALENDAR");
+    if (file_.calendars.empty())
+      return wrong("expected an iCalendar file, which begins with BEGIN:VCALENDAR");
     return std::move(file_);
   }
 
@@ -119,7 +125,8 @@ class file_parser {
   static bool matters(std::string_view name, std::string_view line) {
     static constexpr std::array names = {"BEGIN", "END",   "DTSTART", "DTEND",        "DURATION",
                                          "RRULE", "RDATE", "EXDATE",  "RECURRENCE-ID"};
-    return line.find(':') == std::string_view::npos || std::find(names.begin(), names.end(), name) != names.end();
+    return line.find(':') == std::string_view::npos ||
+           std::find(names.begin(), names.end(), name) != names.end();
   }
 
   // libical takes any END for any BEGIN.
@@ -129,7 +136,8 @@ class file_parser {
       return {};
     }
     const auto colon = line.find(':');
-    auto what = upper(colon == std::string_view::npos ? std::string_view{} : line.substr(colon + 1));
+    auto what =
+        upper(colon == std::string_view::npos ? std::string_view{} : line.substr(colon + 1));
     what.erase(what.find_last_not_of(" \t\r\n") + 1);
     if (name == "BEGIN") {
       if (open_.size() == 1 && what == "VEVENT") file_.event_lines.push_back(line_);
@@ -138,8 +146,8 @@ class file_parser {
     }
     if (open_.empty()) return wrong("END:" + what + " without its BEGIN");
     if (open_.back().name != what) {
-      return wrong(
-          fmt::format("END:{} where BEGIN:{} of line {} is open", what, open_.back().name, open_.back().line));
+      return wrong(fmt::format("END:{} where BEGIN:{} of line {} is open", what, open_.back().name,
+                               open_.back().line));
     }
     open_.pop_back();
     return {};
@@ -196,7 +204,8 @@ class event_reader {
     const auto shown = title.empty() ? std::string{"an event without a SUMMARY"} : quoted(title);
     const auto start = icalcomponent_get_dtstart(event);
     if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) return {};
-    if (icaltime_is_null_time(start)) return fail(errc::malformed, where + shown + " has no DTSTART");
+    if (icaltime_is_null_time(start))
+      return fail(errc::malformed, where + shown + " has no DTSTART");
     if (!icaltime_is_date(start)) {
       found_.left_out.push_back(where + shown + " is not of whole days: left out");
       return {};
@@ -207,13 +216,15 @@ class event_reader {
     if (!first || !after)
       return fail(errc::malformed, where + shown + " begins or ends on a day that does not exist");
     if (*after < *first) return fail(errc::malformed, where + shown + " ends before it begins");
-    const auto length = std::max(days{1}, *after - *first);  // an end on the same day means that day
+    const auto length =
+        std::max(days{1}, *after - *first);  // an end on the same day means that day
     if (!has(event, ICAL_RRULE_PROPERTY) && !has(event, ICAL_RDATE_PROPERTY)) {
       add(title, *first, length);
       return {};
     }
     if (!range_.from || !range_.to) {
-      return fail(errc::invalid_argument, where + shown + " recurs: say for which days, with --from and --to");
+      return fail(errc::invalid_argument,
+                  where + shown + " recurs: say for which days, with --from and --to");
     }
     expand(event, title, length);
     return {};
@@ -243,7 +254,8 @@ class event_reader {
         [](icalcomponent*, icaltime_span* span, void* data) {
           auto& [self, name, uid, lasts, seen] = *static_cast<context*>(data);
           const local_days first{std::chrono::floor<days>(std::chrono::seconds{span->start})};
-          if (!self.moved_.contains({uid, first}) && seen.insert(first).second) self.add(name, first, lasts);
+          if (!self.moved_.contains({uid, first}) && seen.insert(first).second)
+            self.add(name, first, lasts);
         },
         &of);
   }
@@ -256,12 +268,14 @@ class event_reader {
 
 }  // namespace
 
-result<ical_events> read_ical_events(const std::string& text, std::string_view source, const day_range& range) {
+result<ical_events> read_ical_events(const std::string& text, std::string_view source,
+                                     const day_range& range) {
   const auto file = file_parser{text, source}.parse();
   if (!file) return file.error();
   std::vector<icalcomponent*> events;
   for (const auto& calendar : file->calendars) {
-    for (auto* event = icalcomponent_get_first_component(calendar.get(), ICAL_VEVENT_COMPONENT); event != nullptr;
+    for (auto* event = icalcomponent_get_first_component(calendar.get(), ICAL_VEVENT_COMPONENT);
+         event != nullptr;
          event = icalcomponent_get_next_component(calendar.get(), ICAL_VEVENT_COMPONENT)) {
       events.push_back(event);
     }

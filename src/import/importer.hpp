@@ -52,8 +52,8 @@ struct summary {
 /// **Cost**: memory for about 60 bytes a line and 100 a case, 1 KB a case where a map is used.
 summary import_file(engine& into, const std::string& path, const options& wanted);
 
-/// Once a whole history is in, of one file or of many: records the grades that time alone brought about in `cases`
-/// before `until`, as the live engine would have. **Errors**: the log's.
+/// Once a whole history is in, of one file or of many: records the grades that time alone brought
+/// about in `cases` before `until`, as the live engine would have. **Errors**: the log's.
 result<void> let_time_pass(engine& into, const std::set<std::string>& cases, instant until);
 
 }  // namespace casebook::importing

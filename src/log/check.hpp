@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 #include "log/decision.hpp"
 
@@ -27,8 +27,8 @@ class stored_log {
   virtual result<void> each_key_entry(const key_entry_visitor& visit) const = 0;
 };
 
-/// Checks a log against itself, as `log::verify` promises. Two passes in storage order and one
-/// point read for each idempotency key; memory grows with the number of cases, not of events.
+/// Checks a log against itself, as `event_log::verify` promises. Two passes in storage order and
+/// one point read for each idempotency key; memory grows with the number of cases, not of events.
 result<log_check> check(const stored_log& stored, const progress& told);
 
 }  // namespace casebook::detail

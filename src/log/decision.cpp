@@ -189,8 +189,8 @@ bool says_the_same(std::span<const v1::Event> proposed, std::span<const v1::Even
 }
 
 result<receipt> repeat(const decision& one, extent held, ledger& book) {
-  const auto recorded = read_events(
-      held, [&](position at, v1::Event& event) { return book.read(at, event); });
+  const auto recorded =
+      read_events(held, [&](position at, v1::Event& event) { return book.read(at, event); });
   if (!recorded) return recorded.error();
   if (!says_the_same(one.events, *recorded)) return key_reused(one, recorded->front(), held.first);
   return make_receipt(*recorded, held, true);
@@ -199,7 +199,8 @@ result<receipt> repeat(const decision& one, extent held, ledger& book) {
 // The versions of an admitted decision's events, case by case.
 class case_counts {
  public:
-  explicit case_counts(const decision& of) : own_(of.events.front().case_()), newest_(of.expected) {}
+  explicit case_counts(const decision& of)
+      : own_(of.events.front().case_()), newest_(of.expected) {}
 
   version next(const v1::Event& event) {
     if (event.case_() == own_) return newest_ = newest_.next();
@@ -259,18 +260,16 @@ result<std::optional<receipt>> admit(const decision& one, ledger& book) {
     return {};
   };
   if (auto met = expect(first.case_(), one.expected); !met) return met.error();
-  auto met = each_further_case(one, [&](const v1::Event& event) {
-    return expect(event.case_(), {event.version() - 1});
-  });
+  auto met = each_further_case(
+      one, [&](const v1::Event& event) { return expect(event.case_(), {event.version() - 1}); });
   if (!met) return met.error();
   return std::optional<receipt>{};
 }
 
 receipt make_receipt(std::span<const v1::Event> events, extent where, bool repeated) {
-  const auto newest =
-      std::find_if(events.rbegin(), events.rend(), [&](const v1::Event& event) {
-        return event.case_() == events.front().case_();
-      });
+  const auto newest = std::find_if(events.rbegin(), events.rend(), [&](const v1::Event& event) {
+    return event.case_() == events.front().case_();
+  });
   return {.first = where.first,
           .last = where.last(),
           .version = {newest->version()},

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 /// What every log does with a decision before it stores it, whatever it stores it in.
 namespace casebook::detail {
@@ -23,7 +23,8 @@ template <class Read>
 result<std::vector<v1::Event>> read_events(extent where, Read&& read) {
   std::vector<v1::Event> events;
   for (std::uint32_t i = 0; i < where.count; ++i) {
-    if (auto found = read({where.first.value + i}, events.emplace_back()); !found) return found.error();
+    if (auto found = read({where.first.value + i}, events.emplace_back()); !found)
+      return found.error();
   }
   return events;
 }

@@ -15,23 +15,30 @@
 namespace casebook {
 namespace {
 
-std::string named(const char* what, const std::string& name) { return what + (" \"" + name + "\""); }
+std::string named(const char* what, const std::string& name) {
+  return what + (" \"" + name + "\"");
+}
 
-bool is_clock(std::string_view name) { return std::ranges::find(clocks::all, name) != clocks::all.end(); }
+bool is_clock(std::string_view name) {
+  return std::ranges::find(clocks::all, name) != clocks::all.end();
+}
 
 constexpr duration longest = std::chrono::days{100'000};
 
 std::string unknown_clock(const std::string& name) {
-  return "unknown clock '" + name + "'; expected dispatch, first_response, action, ownership, resolution or callback" +
+  return "unknown clock '" + name +
+         "'; expected dispatch, first_response, action, ownership, resolution or callback" +
          did_you_mean(name, clocks::all);
 }
 
 bool has_calendar(const v1::Policy& source, const std::string& name) {
-  return std::ranges::any_of(source.calendar(), [&](const auto& one) { return one.calendar() == name; });
+  return std::ranges::any_of(source.calendar(),
+                             [&](const auto& one) { return one.calendar() == name; });
 }
 
 const v1::Site* default_site(const v1::Policy& source) {
-  const auto found = std::ranges::find_if(source.site(), [](const auto& one) { return one.site().empty(); });
+  const auto found =
+      std::ranges::find_if(source.site(), [](const auto& one) { return one.site().empty(); });
   return found == source.site().end() ? nullptr : &*found;
 }
 
@@ -42,8 +49,10 @@ result<void> check_hours(const v1::Policy& source, const v1::Budget& budget, con
   }
   const auto* fallback = default_site(source);
   if (fallback != nullptr && !fallback->calendar().empty()) return {};
-  return at.wrong("a budget in open_time, workdays or civil_days needs a calendar: name one here, or on the site "
-                  "without a name");
+  return at.wrong(
+      "a budget in open_time, workdays or civil_days needs a calendar: name one here, or on the "
+      "site "
+      "without a name");
 }
 
 result<void> check_budget(const v1::Policy& source, const v1::Budget& budget, const place& at) {
@@ -55,13 +64,18 @@ result<void> check_budget(const v1::Policy& source, const v1::Budget& budget, co
       break;
     case v1::Budget::kOpenTime: some = to_duration(budget.open_time()) > duration::zero(); break;
     case v1::Budget::kWorkdays: some = budget.workdays() > 0 && budget.workdays() <= 100'000; break;
-    case v1::Budget::kCivilDays: some = budget.civil_days() > 0 && budget.civil_days() <= 100'000; break;
+    case v1::Budget::kCivilDays:
+      some = budget.civil_days() > 0 && budget.civil_days() <= 100'000;
+      break;
     case v1::Budget::LENGTH_NOT_SET:
-      return at.wrong("a budget says how long: elapsed { hours: 48 }, open_time { hours: 8 }, workdays: 3 or "
-                      "civil_days: 90");
+      return at.wrong(
+          "a budget says how long: elapsed { hours: 48 }, open_time { hours: 8 }, workdays: 3 or "
+          "civil_days: 90");
   }
-  const bool too_long = std::max(to_duration(budget.elapsed()), to_duration(budget.open_time())) > longest;
-  if (!some || too_long) return at.wrong("a budget must be longer than nothing, and at most 100000 days");
+  const bool too_long =
+      std::max(to_duration(budget.elapsed()), to_duration(budget.open_time())) > longest;
+  if (!some || too_long)
+    return at.wrong("a budget must be longer than nothing, and at most 100000 days");
   if (budget.has_elapsed()) return {};
   return check_hours(source, budget, at);
 }
@@ -71,14 +85,17 @@ result<void> check_budget_rows(const v1::Policy& source, const v1::Clock& clock,
   for (int i = 0; i < clock.budget_size(); ++i) {
     const auto& row = clock.budget(i);
     const auto here = at.in("budget", i, "budget");
-    if (auto checked = check_budget(source, row.budget(), here.in("budget", -1, "length")); !checked) return checked;
+    if (auto checked = check_budget(source, row.budget(), here.in("budget", -1, "length"));
+        !checked)
+      return checked;
     if (!row.department().empty() && clock.clock() != clocks::ownership) {
       return here.wrong("department", "only ownership has budgets by department");
     }
     auto conditions = row;
     conditions.clear_budget();
     if (!seen.insert(conditions.SerializeAsString()).second) {
-      return here.wrong("another budget of this clock is for the same grade, department, category and site");
+      return here.wrong(
+          "another budget of this clock is for the same grade, department, category and site");
     }
   }
   return {};
@@ -90,15 +107,18 @@ result<void> check_clock(const v1::Policy& source, const v1::Clock& clock, const
   const auto& cap = clock.pause_cap();
   if (cap.budgets() < 0 || cap.budgets() > 1000 || to_duration(cap.at_least()) < duration::zero() ||
       to_duration(cap.at_least()) > longest) {
-    return at.wrong("pause_cap", "expected budgets from 0 to 1000, and at_least from nothing to 100000 days");
+    return at.wrong("pause_cap",
+                    "expected budgets from 0 to 1000, and at_least from nothing to 100000 days");
   }
-  if (!clock.paused_by().empty() && clock.clock() != clocks::ownership && clock.clock() != clocks::resolution) {
+  if (!clock.paused_by().empty() && clock.clock() != clocks::ownership &&
+      clock.clock() != clocks::resolution) {
     return at.wrong("paused_by", "only ownership and resolution can be paused", 0);
   }
   return {};
 }
 
-result<void> check_workflow(const v1::Policy& source, const v1::WorkflowPolicy& workflow, const place& at) {
+result<void> check_workflow(const v1::Policy& source, const v1::WorkflowPolicy& workflow,
+                            const place& at) {
   if (workflow.workflow().empty()) return at.wrong("a workflow needs its name");
   std::set<std::string> seen;
   for (int i = 0; i < workflow.clock_size(); ++i) {
@@ -121,7 +141,8 @@ result<void> check_workflows(const v1::Policy& source, const place& at) {
   for (int i = 0; i < source.workflow_size(); ++i) {
     const auto& workflow = source.workflow(i);
     const auto here = at.in("workflow", i, named("workflow", workflow.workflow()));
-    if (!seen.insert(workflow.workflow()).second) return here.wrong("workflow", "it is defined twice");
+    if (!seen.insert(workflow.workflow()).second)
+      return here.wrong("workflow", "it is defined twice");
     if (auto checked = check_workflow(source, workflow, here); !checked) return checked;
   }
   return {};
@@ -136,27 +157,33 @@ result<void> check_sites(const v1::Policy& source, const place& at) {
     try {
       date::locate_zone(site.zone());
     } catch (const std::runtime_error&) {
-      return here.wrong("zone", "unknown zone '" + site.zone() + "'; expected an IANA name such as Asia/Shanghai");
+      return here.wrong("zone", "unknown zone '" + site.zone() +
+                                    "'; expected an IANA name such as Asia/Shanghai");
     }
     if (!site.calendar().empty() && !has_calendar(source, site.calendar())) {
       return here.wrong("calendar", "no calendar is named '" + site.calendar() + "'");
     }
   }
-  if (default_site(source) == nullptr) return at.wrong("one site without a name must serve all the others");
+  if (default_site(source) == nullptr)
+    return at.wrong("one site without a name must serve all the others");
   return {};
 }
 
-result<void> check_intervals(const google::protobuf::RepeatedPtrField<v1::Calendar::Interval>& open, const place& at) {
+result<void> check_intervals(const google::protobuf::RepeatedPtrField<v1::Calendar::Interval>& open,
+                             const place& at) {
   for (int i = 0; i < open.size(); ++i) {
     const auto here = at.in("open", i, "open");
-    if (auto from = hours::parse_time_of_day(open[i].from()); !from) return here.wrong("from", from.error().message);
-    if (auto to = hours::parse_time_of_day(open[i].to()); !to) return here.wrong("to", to.error().message);
+    if (auto from = hours::parse_time_of_day(open[i].from()); !from)
+      return here.wrong("from", from.error().message);
+    if (auto to = hours::parse_time_of_day(open[i].to()); !to)
+      return here.wrong("to", to.error().message);
   }
   return {};
 }
 
-result<void> check_exceptions(const google::protobuf::RepeatedPtrField<v1::Calendar::Exception>& exceptions,
-                              const place& at) {
+result<void> check_exceptions(
+    const google::protobuf::RepeatedPtrField<v1::Calendar::Exception>& exceptions,
+    const place& at) {
   for (int i = 0; i < exceptions.size(); ++i) {
     const auto& one = exceptions[i];
     const auto here = at.in("exception", i, named("exception", one.date()));
@@ -179,7 +206,8 @@ result<void> check_calendar(const v1::Calendar& calendar, const place& at) {
     const auto& week = calendar.week(i);
     const auto here = at.in("week", i, "week");
     for (int k = 0; k < week.day_size(); ++k) {
-      if (auto day = hours::parse_weekday(week.day(k)); !day) return here.wrong("day", day.error().message, k);
+      if (auto day = hours::parse_weekday(week.day(k)); !day)
+        return here.wrong("day", day.error().message, k);
     }
     if (auto checked = check_intervals(week.open(), here); !checked) return checked;
   }
@@ -189,7 +217,8 @@ result<void> check_calendar(const v1::Calendar& calendar, const place& at) {
 result<void> check_calendars(const v1::Policy& source, const place& at) {
   for (int i = 0; i < source.calendar_size(); ++i) {
     const auto& calendar = source.calendar(i);
-    if (auto checked = check_calendar(calendar, at.in("calendar", i, named("calendar", calendar.calendar())));
+    if (auto checked =
+            check_calendar(calendar, at.in("calendar", i, named("calendar", calendar.calendar())));
         !checked) {
       return checked;
     }
@@ -209,7 +238,8 @@ result<void> check_condition(const v1::Condition& condition, const place& at) {
   switch (condition.test_case()) {
     case v1::Condition::kFact: {
       const auto* field = v1::CaseFacts::descriptor()->FindFieldByCamelcaseName(condition.fact());
-      if (field != nullptr && field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_BOOL) return {};
+      if (field != nullptr && field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_BOOL)
+        return {};
       return at.wrong("fact", "'" + condition.fact() + "' is not a yes/no fact of a case");
     }
     case v1::Condition::kBreachedClock:
@@ -217,14 +247,16 @@ result<void> check_condition(const v1::Condition& condition, const place& at) {
       return at.wrong("breached_clock", unknown_clock(condition.breached_clock()));
     case v1::Condition::kUnresolvedFor:
       if (to_duration(condition.unresolved_for()) > duration::zero()) return {};
-      return at.wrong("unresolved_for", "must be longer than nothing, as in unresolved_for { days: 30 }");
+      return at.wrong("unresolved_for",
+                      "must be longer than nothing, as in unresolved_for { days: 30 }");
     case v1::Condition::kRepeatedBy:
       if (condition.repeated_by().complainants() > 1 &&
           to_duration(condition.repeated_by().within()) > duration::zero()) {
         return {};
       }
-      return at.wrong("repeated_by", "needs two complainants or more and a time: repeated_by { complainants: 3 "
-                                     "within { days: 30 } }");
+      return at.wrong("repeated_by",
+                      "needs two complainants or more and a time: repeated_by { complainants: 3 "
+                      "within { days: 30 } }");
     case v1::Condition::TEST_NOT_SET: return at.wrong("an empty condition");
     default: return {};
   }
@@ -248,7 +280,8 @@ result<void> check_rule(const v1::GradingRule& rule, const place& at) {
   for (int i = 0; i < rule.any_of_size(); ++i) {
     const auto any = at.in("any_of", i, "any_of");
     for (int k = 0; k < rule.any_of(i).all_of_size(); ++k) {
-      if (auto checked = check_condition(rule.any_of(i).all_of(k), any.in("all_of", k, "all_of")); !checked) {
+      if (auto checked = check_condition(rule.any_of(i).all_of(k), any.in("all_of", k, "all_of"));
+          !checked) {
         return checked;
       }
     }
@@ -279,11 +312,13 @@ result<void> check_timers(const v1::Timers& timers, const place& at) {
   for (int i = 0; i < timers.warn_at_percent_size(); ++i) {
     const auto percent = timers.warn_at_percent(i);
     if (!possible(percent)) return at.wrong("warn_at_percent", "expected 1 to 1000", i);
-    if (!warnings.insert(percent).second) return at.wrong("warn_at_percent", "it warns there already", i);
+    if (!warnings.insert(percent).second)
+      return at.wrong("warn_at_percent", "it warns there already", i);
   }
   for (int i = 0; i < timers.escalation_size(); ++i) {
     const auto here = at.in("escalation", i, "escalation");
-    if (!possible(timers.escalation(i).at_percent())) return here.wrong("at_percent", "expected 1 to 1000");
+    if (!possible(timers.escalation(i).at_percent()))
+      return here.wrong("at_percent", "expected 1 to 1000");
     if (!escalations.insert(timers.escalation(i).at_percent()).second) {
       return here.wrong("at_percent", "another escalation is at the same percentage");
     }
@@ -297,7 +332,8 @@ result<void> check_timers(const v1::Timers& timers, const place& at) {
 }  // namespace
 
 result<void> check_policy(const v1::Policy& source, const place& at) {
-  if (source.version().empty()) return at.wrong("a policy needs a version, its name: version: \"2025-1\"");
+  if (source.version().empty())
+    return at.wrong("a policy needs a version, its name: version: \"2025-1\"");
   if (source.has_effective_from()) {
     if (auto checked = check_timestamp(source.effective_from()); !checked) {
       return at.wrong("effective_from", checked.error().message);
@@ -326,7 +362,8 @@ result<compiled_calendars> compile_calendars(const v1::Policy& source, const pla
     }
     std::vector<v1::Calendar::Exception> holidays;
     for (const auto& more : source.holidays()) {
-      if (more.calendar() == name) holidays.insert(holidays.end(), more.exception().begin(), more.exception().end());
+      if (more.calendar() == name)
+        holidays.insert(holidays.end(), more.exception().begin(), more.exception().end());
     }
     for (const auto& zone : zones) {
       auto made = calendar::make(versions, holidays, zone);

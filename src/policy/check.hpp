@@ -7,11 +7,13 @@
 
 namespace casebook {
 
-/// Looks for what a well-formed policy may still get wrong: names, contradictions, lengths below zero.
+/// Looks for what a well-formed policy may still get wrong: names, contradictions, lengths below
+/// zero.
 /// **Errors**: malformed, with line, column, the element, and what was expected.
 result<void> check_policy(const v1::Policy& source, const place& at);
 
-/// The same of its indicators, measures and where counting draws its lines. **Errors**: malformed, as above.
+/// The same of its indicators, measures and where counting draws its lines. **Errors**: malformed,
+/// as above.
 result<void> check_indicators(const v1::Policy& source, const place& at);
 
 /// Every calendar in every zone of a checked policy's sites. **Errors**: malformed, as above.

@@ -15,7 +15,9 @@ namespace {
 
 using indicators = std::map<std::string, const v1::Indicator*>;
 
-std::string named(const char* what, const std::string& name) { return what + (" \"" + name + "\""); }
+std::string named(const char* what, const std::string& name) {
+  return what + (" \"" + name + "\"");
+}
 
 template <class Range>
 bool has(const Range& among, const auto& wanted) {
@@ -44,16 +46,18 @@ bool is_declared(const v1::Policy& source, const measure_name& name) {
   return has(source.measure(), [&](const auto& one) { return one.measure() == name.subject; });
 }
 
-result<void> check_term(const v1::Policy& source, const v1::Indicator::Term& term, const place& at) {
+result<void> check_term(const v1::Policy& source, const v1::Indicator::Term& term,
+                        const place& at) {
   const auto name = parse_measure(term.measure());
   if (!name || !is_declared(source, *name)) {
     const auto known = measure_names(source);
     std::string all;
     for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
-    return at.wrong("measure", "unknown measure " + quoted(term.measure()) + did_you_mean(term.measure(), known) +
-                                   "; known are " + all);
+    return at.wrong("measure", "unknown measure " + quoted(term.measure()) +
+                                   did_you_mean(term.measure(), known) + "; known are " + all);
   }
-  if (term.has_weight() && (term.weight() == 0 || term.weight() < -1'000'000 || term.weight() > 1'000'000)) {
+  if (term.has_weight() &&
+      (term.weight() == 0 || term.weight() < -1'000'000 || term.weight() > 1'000'000)) {
     return at.wrong("weight", "expected -1000000 to 1000000, and not 0");
   }
   if (!term.workflow().empty() &&
@@ -63,12 +67,17 @@ result<void> check_term(const v1::Policy& source, const v1::Indicator::Term& ter
   return {};
 }
 
-result<void> check_formula(const v1::Policy& source, const v1::Indicator& indicator, const place& at) {
+result<void> check_formula(const v1::Policy& source, const v1::Indicator& indicator,
+                           const place& at) {
   for (int i = 0; i < indicator.numerator_size(); ++i) {
-    if (auto ok = check_term(source, indicator.numerator(i), at.in("numerator", i, "numerator")); !ok) return ok;
+    if (auto ok = check_term(source, indicator.numerator(i), at.in("numerator", i, "numerator"));
+        !ok)
+      return ok;
   }
   for (int i = 0; i < indicator.denominator_size(); ++i) {
-    if (auto ok = check_term(source, indicator.denominator(i), at.in("denominator", i, "denominator")); !ok)
+    if (auto ok =
+            check_term(source, indicator.denominator(i), at.in("denominator", i, "denominator"));
+        !ok)
       return ok;
   }
   if (indicator.numerator().empty() && !indicator.denominator().empty()) {
@@ -99,10 +108,12 @@ result<void> check_uplift(const v1::Indicator::Target& target, const place& at) 
 }
 
 result<void> check_target(const v1::Indicator::Target& target, const place& at) {
-  if (const auto value = decimal::parse(target.value()); !value) return at.wrong("value", value.error().message);
+  if (const auto value = decimal::parse(target.value()); !value)
+    return at.wrong("value", value.error().message);
   if (!v1::Indicator::Period_IsValid(target.period())) return at.wrong("period", "no such period");
   if (!target.from().empty()) {
-    if (const auto day = hours::parse_date(target.from()); !day) return at.wrong("from", day.error().message);
+    if (const auto day = hours::parse_date(target.from()); !day)
+      return at.wrong("from", day.error().message);
   }
   return check_uplift(target, at);
 }
@@ -117,7 +128,8 @@ result<void> check_targets(const v1::Indicator& indicator, const place& at) {
     conditions.clear_yearly_uplift();
     conditions.clear_cap();
     if (!seen.insert(conditions.SerializeAsString()).second) {
-      return here.wrong("another target of this indicator is for the same site, department, period and day");
+      return here.wrong(
+          "another target of this indicator is for the same site, department, period and day");
     }
   }
   return {};
@@ -125,11 +137,13 @@ result<void> check_targets(const v1::Indicator& indicator, const place& at) {
 
 // ---- parents and children -----------------------------------------------------------------------
 
-result<void> check_parents(const v1::Indicator& indicator, const indicators& known, const place& at) {
+result<void> check_parents(const v1::Indicator& indicator, const indicators& known,
+                           const place& at) {
   const auto* above = &indicator;
   for (std::size_t steps = 0; !above->parent().empty(); ++steps) {
     const auto found = known.find(above->parent());
-    if (found == known.end()) return at.wrong("parent", "no indicator is named " + quoted(above->parent()));
+    if (found == known.end())
+      return at.wrong("parent", "no indicator is named " + quoted(above->parent()));
     if (steps == known.size()) return at.wrong("parent", "its parents run in a circle");
     above = found->second;
   }
@@ -145,21 +159,26 @@ result<void> check_sums(const std::vector<objective>& all, std::size_t i, const 
     return {};
   }
   if (one.children.empty())
-    return at.wrong("it counts nothing: give it a numerator, or a parent or children that have one");
+    return at.wrong(
+        "it counts nothing: give it a numerator, or a parent or children that have one");
   for (const auto child : one.children) {
     if (all[child].unit != one.unit || all[child].plain != one.plain) {
       return at.wrong(
-          "it is the sum of its children, which must have its unit and all be rates, or all be plain counts; " +
+          "it is the sum of its children, which must have its unit and all be rates, or all be "
+          "plain counts; " +
           quoted(all[child].said->indicator()) + " differs");
     }
   }
   return {};
 }
 
-result<void> check_indicator(const v1::Policy& source, const v1::Indicator& indicator, const place& at) {
+result<void> check_indicator(const v1::Policy& source, const v1::Indicator& indicator,
+                             const place& at) {
   if (!v1::Indicator::Unit_IsValid(indicator.unit())) return at.wrong("unit", "no such unit");
-  if (!v1::Indicator::Direction_IsValid(indicator.direction())) return at.wrong("direction", "no such direction");
-  if (!v1::Indicator::Period_IsValid(indicator.period())) return at.wrong("period", "no such period");
+  if (!v1::Indicator::Direction_IsValid(indicator.direction()))
+    return at.wrong("direction", "no such direction");
+  if (!v1::Indicator::Period_IsValid(indicator.period()))
+    return at.wrong("period", "no such period");
   if (auto ok = check_formula(source, indicator, at); !ok) return ok;
   return check_targets(indicator, at);
 }

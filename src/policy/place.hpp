@@ -9,7 +9,8 @@
 
 namespace casebook {
 
-/// A message inside a policy's text: a mistake in it is told with line, column, and what it is part of.
+/// A message inside a policy's text: a mistake in it is told with line, column, and what it is part
+/// of.
 ///
 /// **Lifetime**: borrows the tree that the parser filled, and the source's name.
 class place {
@@ -20,7 +21,8 @@ class place {
   place(const std::string& source, const tree& whole, const descriptor& of)
       : source_(source), tree_(&whole), of_(&of) {}
 
-  /// The message in a field of this one, called `words` where a mistake is told; `index` -1: not repeated.
+  /// The message in a field of this one, called `words` where a mistake is told; `index` -1: not
+  /// repeated.
   [[nodiscard]] place in(const char* field, int index, const std::string& words) const {
     const auto* nested = of_->FindFieldByName(field);
     place inner{source_, *tree_, *nested->message_type()};
@@ -44,14 +46,16 @@ class place {
  private:
   using location = google::protobuf::TextFormat::ParseLocation;
 
-  [[nodiscard]] location location_of(const google::protobuf::FieldDescriptor* field, int index) const {
+  [[nodiscard]] location location_of(const google::protobuf::FieldDescriptor* field,
+                                     int index) const {
     if (tree_ == nullptr) return here_;
     const auto found = tree_->GetLocation(field, index);
     return found.line < 0 ? here_ : found;
   }
   [[nodiscard]] error told(location at, const std::string& what) const {
-    return fail(errc::malformed, source_ + ":" + std::to_string(at.line + 1) + ":" + std::to_string(at.column + 1) +
-                                     ": " + (words_.empty() ? "" : words_ + ": ") + what);
+    return fail(errc::malformed, source_ + ":" + std::to_string(at.line + 1) + ":" +
+                                     std::to_string(at.column + 1) + ": " +
+                                     (words_.empty() ? "" : words_ + ": ") + what);
   }
 
   const std::string& source_;

@@ -28,7 +28,8 @@ struct policy::body {
     return nullptr;
   }
 
-  [[nodiscard]] const v1::Clock* clock(std::string_view workflow_name, std::string_view name) const {
+  [[nodiscard]] const v1::Clock* clock(std::string_view workflow_name,
+                                       std::string_view name) const {
     if (const auto* in = workflow(workflow_name)) {
       for (const auto& found : in->clock()) {
         if (found.clock() == name) return &found;
@@ -94,7 +95,8 @@ result<policy> policy::parse(std::string_view text, std::string_view source) {
   if (!read) return read.error();
   made->calendars = std::move(*read);
   const auto& sites = made->source.site();
-  const auto& fallback = *std::ranges::find_if(sites, [](const auto& one) { return one.site().empty(); });
+  const auto& fallback =
+      *std::ranges::find_if(sites, [](const auto& one) { return one.site().empty(); });
   for (const auto& site : sites) {
     const auto& hours = site.calendar().empty() ? fallback.calendar() : site.calendar();
     made->sites.emplace(site.site(), body::place{date::locate_zone(site.zone()),
@@ -128,8 +130,9 @@ bool policy::needs_callback(std::string_view workflow) const noexcept {
 
 bool policy::accepts_callback(std::string_view workflow, std::string_view channel) const noexcept {
   const auto* found = body_->workflow(workflow);
-  return found != nullptr && std::any_of(found->callback_channel().begin(), found->callback_channel().end(),
-                                         [&](const auto& accepted) { return accepted == channel; });
+  return found != nullptr &&
+         std::any_of(found->callback_channel().begin(), found->callback_channel().end(),
+                     [&](const auto& accepted) { return accepted == channel; });
 }
 
 bool policy::runs(std::string_view workflow, std::string_view clock) const noexcept {
@@ -150,7 +153,8 @@ std::optional<casebook::budget> policy::budget(const budget_key& key) const {
   if (best == nullptr) return std::nullopt;
   const auto& length = best->budget();
   using counting = casebook::budget::counting;
-  if (length.has_elapsed()) return casebook::budget{.length = to_duration(length.elapsed()), .row = best};
+  if (length.has_elapsed())
+    return casebook::budget{.length = to_duration(length.elapsed()), .row = best};
   const auto& site = body_->site(key.site);
   const auto* hours = length.calendar().empty()
                           ? site.hours
@@ -159,16 +163,17 @@ std::optional<casebook::budget> policy::budget(const budget_key& key) const {
     return casebook::budget{counting::civil_days, {}, length.civil_days(), hours, best};
   }
   return casebook::budget{counting::business,
-                          length.has_open_time() ? to_duration(length.open_time())
-                                                 : length.workdays() * hours->workday(key.started_at),
+                          length.has_open_time()
+                              ? to_duration(length.open_time())
+                              : length.workdays() * hours->workday(key.started_at),
                           0, hours, best};
 }
 
 bool policy::pauses(std::string_view workflow, std::string_view clock,
                     v1::CasePutOnHold::Reason reason) const noexcept {
   const auto* found = body_->clock(workflow, clock);
-  return found != nullptr && std::find(found->paused_by().begin(), found->paused_by().end(), reason) !=
-                                 found->paused_by().end();
+  return found != nullptr && std::find(found->paused_by().begin(), found->paused_by().end(),
+                                       reason) != found->paused_by().end();
 }
 
 duration policy::pause_cap(std::string_view workflow, std::string_view clock,
@@ -179,9 +184,13 @@ duration policy::pause_cap(std::string_view workflow, std::string_view clock,
   return budget ? std::max(least, budget->length * found->pause_cap().budgets()) : least;
 }
 
-const std::string& policy::zone(std::string_view site) const { return body_->site(site).zone->name(); }
+const std::string& policy::zone(std::string_view site) const {
+  return body_->site(site).zone->name();
+}
 
-const calendar* policy::hours(std::string_view site) const noexcept { return body_->site(site).hours; }
+const calendar* policy::hours(std::string_view site) const noexcept {
+  return body_->site(site).hours;
+}
 
 bool policy::in_contact_hours(std::string_view site, instant at) const {
   const auto local = body_->site(site).zone->to_local(at);

@@ -12,7 +12,8 @@ policy_book::policy_book(policy for_every_case)
     : body_(std::make_shared<body>(body{{std::move(for_every_case)}})) {}
 
 result<policy_book> policy_book::make(std::vector<policy> versions) {
-  if (versions.empty()) return fail(errc::invalid_argument, "a book of policies needs at least one");
+  if (versions.empty())
+    return fail(errc::invalid_argument, "a book of policies needs at least one");
   std::ranges::stable_sort(versions, {}, &policy::effective_from);
   for (auto one = versions.begin(); one != versions.end(); ++one) {
     for (auto other = versions.begin(); other != one; ++other) {
@@ -21,9 +22,10 @@ result<policy_book> policy_book::make(std::vector<policy> versions) {
                                                 "': name each version differently");
       }
       if (one->effective_from() == other->effective_from()) {
-        return fail(errc::invalid_argument,
-                    "policies '" + other->version() + "' and '" + one->version() +
-                        "' come into force at the same instant: give the newer one its own effective_from");
+        return fail(
+            errc::invalid_argument,
+            "policies '" + other->version() + "' and '" + one->version() +
+                "' come into force at the same instant: give the newer one its own effective_from");
       }
     }
   }
@@ -53,12 +55,13 @@ namespace {
 
 constexpr std::string_view document = "policies";
 
-result<v1::PolicyBook> read_texts(const log& store) {
+result<v1::PolicyBook> read_texts(const event_log& store) {
   const auto bytes = store.get_document(document);
   if (!bytes) return bytes.error();
   v1::PolicyBook texts;
   if (*bytes && !texts.ParseFromString(**bytes)) {
-    return fail(errc::corrupt, "the store's policies cannot be read; restore the store from a backup");
+    return fail(errc::corrupt,
+                "the store's policies cannot be read; restore the store from a backup");
   }
   return texts;
 }
@@ -75,7 +78,7 @@ result<policy_book> to_book(const v1::PolicyBook& texts) {
 
 }  // namespace
 
-result<std::optional<policy_book>> load_policies(const log& store) {
+result<std::optional<policy_book>> load_policies(const event_log& store) {
   const auto texts = read_texts(store);
   if (!texts) return texts.error();
   if (texts->text().empty()) return std::optional<policy_book>{};
@@ -84,7 +87,7 @@ result<std::optional<policy_book>> load_policies(const log& store) {
   return std::optional{std::move(*book)};
 }
 
-result<policy_book> keep_policy(log& store, const policy& version) {
+result<policy_book> keep_policy(event_log& store, const policy& version) {
   auto texts = read_texts(store);
   if (!texts) return texts.error();
   for (const auto& known : texts->text()) {
@@ -92,8 +95,11 @@ result<policy_book> keep_policy(log& store, const policy& version) {
   }
   texts->add_text(std::string{version.text()});
   auto book = to_book(*texts);
-  if (!book) return fail(book.error().code, "this policy does not fit beside those of the store: " + book.error().message);
-  if (auto kept = store.put_document(document, texts->SerializeAsString()); !kept) return kept.error();
+  if (!book)
+    return fail(book.error().code,
+                "this policy does not fit beside those of the store: " + book.error().message);
+  if (auto kept = store.put_document(document, texts->SerializeAsString()); !kept)
+    return kept.error();
   return book;
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 class first_error : public google::protobuf::io::ErrorCollector {
  public:
-  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& what) override {
+  void AddError(int line, google::protobuf::io::ColumnNumber column,
+                const std::string& what) override {
     if (!message.empty()) return;
     message = std::to_string(line + 1) + ":" + std::to_string(column + 1) + ": " + what;
   }
@@ -20,13 +21,15 @@ class first_error : public google::protobuf::io::ErrorCollector {
 
 }  // namespace
 
-result<compiled_calendars> read_policy_text(const std::string& text, const std::string& source, v1::Policy& into) {
+result<compiled_calendars> read_policy_text(const std::string& text, const std::string& source,
+                                            v1::Policy& into) {
   first_error errors;
   google::protobuf::TextFormat::ParseInfoTree tree;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
   parser.WriteLocationsTo(&tree);
-  if (!parser.ParseFromString(text, &into)) return fail(errc::malformed, source + ":" + errors.message);
+  if (!parser.ParseFromString(text, &into))
+    return fail(errc::malformed, source + ":" + errors.message);
   const place at{source, tree, *v1::Policy::descriptor()};
   if (auto checked = check_policy(into, at); !checked) return checked.error();
   return compile_calendars(into, at);

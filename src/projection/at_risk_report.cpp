@@ -40,8 +40,8 @@ report_row listed(const running_clock& clock, const case_state& state, instant n
 // An overdue clock's due lies before that of every other.
 bool before(const report_row& a, const report_row& b) {
   const auto order = [](const report_row& one) {
-    return std::tuple{to_instant(one.due_at()), std::string_view{one.case_()}, std::string_view{one.clock()},
-                      one.cycle(), one.stint()};
+    return std::tuple{to_instant(one.due_at()), std::string_view{one.case_()},
+                      std::string_view{one.clock()}, one.cycle(), one.stint()};
   };
   return order(a) < order(b);
 }
@@ -51,15 +51,16 @@ bool before(const report_row& a, const report_row& b) {
 result<v1::AtRiskReport> at_risk_report(const report_source& from, const report_question& asked) {
   v1::AtRiskReport report;
   set_outline(report, asked, {});
-  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-    const auto& table = *find_workflow(from.workflows, judged.state.workflow);
-    for (const auto& clock : running_clocks(table, from.rules, judged, history, asked.at)) {
-      if (!clock.said.has_due_at() || !within(asked, to_instant(clock.said.due_at()))) continue;
-      report.set_running(report.running() + 1);
-      if (clock.overdue()) report.set_overdue(report.overdue() + 1);
-      *report.add_rows() = listed(clock, judged.state, asked.at.happened);
-    }
-  });
+  auto done =
+      each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
+        const auto& table = *find_workflow(from.workflows, judged.state.workflow);
+        for (const auto& clock : running_clocks(table, from.rules, judged, history, asked.at)) {
+          if (!clock.said.has_due_at() || !within(asked, to_instant(clock.said.due_at()))) continue;
+          report.set_running(report.running() + 1);
+          if (clock.overdue()) report.set_overdue(report.overdue() + 1);
+          *report.add_rows() = listed(clock, judged.state, asked.at.happened);
+        }
+      });
   if (!done) return done.error();
   finish_list(*report.mutable_rows(), asked, before);
   return report;

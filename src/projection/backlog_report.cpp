@@ -35,12 +35,11 @@ result<v1::BacklogReport> backlog_report(const report_source& from, const report
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
     const auto& state = judged.state;
     if (!states::is_open(state.state) || !within(asked, state.received_at)) return;
-    count_age(rows[group_of(*by,
-                            {.judged = judged,
-                             .clock = {},
-                             .department = state.department,
-                             .staff = state.assignee,
-                             .period_at = state.received_at})],
+    count_age(rows[group_of(*by, {.judged = judged,
+                                  .clock = {},
+                                  .department = state.department,
+                                  .staff = state.assignee,
+                                  .period_at = state.received_at})],
               asked.at.happened - state.received_at);
   });
   if (!done) return done.error();

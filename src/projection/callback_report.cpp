@@ -15,7 +15,8 @@ using report_row = v1::CallbackReport::Row;
 
 // Without a due it is never due: after every start of a period, and in none that ends.
 bool due_within(const report_question& asked, const v1::ClockVerdict& clock) {
-  return clock.has_due_at() ? within(asked, to_instant(clock.due_at())) : asked.to == distant_future;
+  return clock.has_due_at() ? within(asked, to_instant(clock.due_at()))
+                            : asked.to == distant_future;
 }
 
 report_row listed(const running_clock& clock, const case_verdicts& judged, instant now) {
@@ -43,26 +44,29 @@ report_row listed(const running_clock& clock, const case_verdicts& judged, insta
 
 bool before(const report_row& a, const report_row& b) {
   const auto order = [](const report_row& one) {
-    return std::tuple{one.has_due_at() ? to_instant(one.due_at()) : distant_future, std::string_view{one.case_()}};
+    return std::tuple{one.has_due_at() ? to_instant(one.due_at()) : distant_future,
+                      std::string_view{one.case_()}};
   };
   return order(a) < order(b);
 }
 
 }  // namespace
 
-result<v1::CallbackReport> callback_report(const report_source& from, const report_question& asked) {
+result<v1::CallbackReport> callback_report(const report_source& from,
+                                           const report_question& asked) {
   v1::CallbackReport report;
   set_outline(report, asked, {});
-  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-    if (judged.state.state != states::resolved) return;
-    const auto& table = *find_workflow(from.workflows, judged.state.workflow);
-    for (const auto& clock : running_clocks(table, from.rules, judged, history, asked.at)) {
-      if (clock.said.clock() != clocks::callback || !due_within(asked, clock.said)) continue;
-      report.set_waiting(report.waiting() + 1);
-      if (clock.overdue()) report.set_overdue(report.overdue() + 1);
-      *report.add_rows() = listed(clock, judged, asked.at.happened);
-    }
-  });
+  auto done =
+      each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
+        if (judged.state.state != states::resolved) return;
+        const auto& table = *find_workflow(from.workflows, judged.state.workflow);
+        for (const auto& clock : running_clocks(table, from.rules, judged, history, asked.at)) {
+          if (clock.said.clock() != clocks::callback || !due_within(asked, clock.said)) continue;
+          report.set_waiting(report.waiting() + 1);
+          if (clock.overdue()) report.set_overdue(report.overdue() + 1);
+          *report.add_rows() = listed(clock, judged, asked.at.happened);
+        }
+      });
   if (!done) return done.error();
   finish_list(*report.mutable_rows(), asked, before);
   return report;

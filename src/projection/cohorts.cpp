@@ -2,7 +2,8 @@
 
 namespace casebook {
 
-std::optional<instant> cohort_instant(cohort asked, const v1::ClockVerdict& clock, const case_state& state) {
+std::optional<instant> cohort_instant(cohort asked, const v1::ClockVerdict& clock,
+                                      const case_state& state) {
   switch (asked) {
     case cohort::due:
       if (clock.has_due_at()) return to_instant(clock.due_at());

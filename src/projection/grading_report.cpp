@@ -12,7 +12,7 @@ bool has_grades(const report_source& from, std::string_view workflow) {
   const auto* table = find_workflow(from.workflows, workflow);
   return table != nullptr &&
          std::any_of(table->rows().begin(), table->rows().end(),
-                     [](const row& one) { return one.fact == v1::Event::kCaseGraded; });
+                     [](const table_row& one) { return one.fact == v1::Event::kCaseGraded; });
 }
 
 // Did its grade change after the first? Only what the question takes in counts.
@@ -32,20 +32,20 @@ result<v1::GradingReport> grading_report(const report_source& from, const report
   const auto by = check_groups(asked.by, {"grade"}, "clock");
   if (!by) return by.error();
   std::map<group_key, v1::GradingReport::Row> rows;
-  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-    const auto& state = judged.state;
-    if (!has_grades(from, state.workflow) || !within(asked, state.received_at)) return;
-    auto& row = rows[group_of(*by,
-                              {.judged = judged,
-                               .clock = {},
-                               .department = state.department,
-                               .staff = state.assignee,
-                               .period_at = state.received_at})];
-    row.set_cases(row.cases() + 1);
-    if (states::is_open(state.state)) row.set_open(row.open() + 1);
-    if (was_regraded(history, asked.at)) row.set_regraded(row.regraded() + 1);
-    ++(*row.mutable_colour())[std::string{name(state.highest_colour)}];
-  });
+  auto done =
+      each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
+        const auto& state = judged.state;
+        if (!has_grades(from, state.workflow) || !within(asked, state.received_at)) return;
+        auto& row = rows[group_of(*by, {.judged = judged,
+                                        .clock = {},
+                                        .department = state.department,
+                                        .staff = state.assignee,
+                                        .period_at = state.received_at})];
+        row.set_cases(row.cases() + 1);
+        if (states::is_open(state.state)) row.set_open(row.open() + 1);
+        if (was_regraded(history, asked.at)) row.set_regraded(row.regraded() + 1);
+        ++(*row.mutable_colour())[std::string{name(state.highest_colour)}];
+      });
   if (!done) return done.error();
 
   v1::GradingReport report;

@@ -9,8 +9,9 @@ namespace casebook {
 namespace {
 
 constexpr std::array<std::string_view, 16> names = {
-    "clock", "workflow", "category", "site", "department",    "grade",       "colour", "staff",
-    "day",   "week",     "month",    "quarter", "half", "year", "initial_grade", "final_grade"};
+    "clock",  "workflow", "category",      "site",       "department", "grade",
+    "colour", "staff",    "day",           "week",       "month",      "quarter",
+    "half",   "year",     "initial_grade", "final_grade"};
 
 std::string digits(int number, std::size_t width) {
   auto text = std::to_string(number);
@@ -37,7 +38,8 @@ std::string period(std::string_view name, instant at, const std::string& zone) {
   if (name == "quarter") return year + "-Q" + std::to_string((month + 2) / 3);
   if (name == "month") return year + "-" + digits(month, 2);
   if (name == "week") return iso_week(day);
-  return year + "-" + digits(month, 2) + "-" + digits(static_cast<int>(static_cast<unsigned>(ymd.day())), 2);
+  return year + "-" + digits(month, 2) + "-" +
+         digits(static_cast<int>(static_cast<unsigned>(ymd.day())), 2);
 }
 
 std::string value_of(std::string_view name, const group_subject& subject) {
@@ -52,7 +54,9 @@ std::string value_of(std::string_view name, const group_subject& subject) {
   if (name == "initial_grade") return std::string{casebook::name(state.initial_grade)};
   if (name == "final_grade") return std::string{casebook::name(state.grade)};
   if (name == "colour") return std::string{casebook::name(state.highest_colour)};
-  return subject.period_at ? period(name, *subject.period_at, subject.judged.rules->zone(state.site)) : std::string{};
+  return subject.period_at
+             ? period(name, *subject.period_at, subject.judged.rules->zone(state.site))
+             : std::string{};
 }
 
 }  // namespace
@@ -64,12 +68,14 @@ result<std::vector<std::string>> check_groups(const std::vector<std::string>& by
                                               std::string_view not_for_this_report) {
   if (by.empty()) return by_default;
   for (const auto& name : by) {
-    if (name != not_for_this_report && std::find(names.begin(), names.end(), name) != names.end()) continue;
+    if (name != not_for_this_report && std::find(names.begin(), names.end(), name) != names.end())
+      continue;
     std::string known;
     for (const auto one : names) {
       if (one != not_for_this_report) known += (known.empty() ? "" : ", ") + std::string{one};
     }
-    return fail(errc::invalid_argument, "cannot group this report by '" + name + "'; known are " + known);
+    return fail(errc::invalid_argument,
+                "cannot group this report by '" + name + "'; known are " + known);
   }
   return by;
 }
@@ -90,11 +96,13 @@ result<const workflow*> workflow_of(const report_source& from, std::span<const v
   const auto& name = history.front().case_received().workflow();
   const auto* table = find_workflow(from.workflows, name);
   if (table != nullptr) return table;
-  return fail(errc::unknown_workflow, "case " + history.front().case_() + ": unknown workflow '" + name + "'");
+  return fail(errc::unknown_workflow,
+              "case " + history.front().case_() + ": unknown workflow '" + name + "'");
 }
 
-result<void> each_case(const report_source& from, const report_question& asked,
-                       const std::function<void(const case_verdicts&, std::span<const v1::Event>)>& each) {
+result<void> each_case(
+    const report_source& from, const report_question& asked,
+    const std::function<void(const case_verdicts&, std::span<const v1::Event>)>& each) {
   std::optional<error> wrong;
   auto replayed = replay_cases(from.events, from.replay, [&](std::span<const v1::Event> history) {
     const auto table = workflow_of(from, history);

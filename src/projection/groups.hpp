@@ -40,13 +40,16 @@ void set_outline(Report& report, const report_question& asked, const std::vector
   }
 }
 
-inline bool within(const report_question& asked, instant at) { return asked.from <= at && at < asked.to; }
+inline bool within(const report_question& asked, instant at) {
+  return asked.from <= at && at < asked.to;
+}
 
 /// The workflow of a case. **Errors**: unknown_workflow.
 result<const workflow*> workflow_of(const report_source& from, std::span<const v1::Event> history);
 
 /// Judges every case as asked and calls `each` with those that exist.
-result<void> each_case(const report_source& from, const report_question& asked,
-                       const std::function<void(const case_verdicts&, std::span<const v1::Event>)>& each);
+result<void> each_case(
+    const report_source& from, const report_question& asked,
+    const std::function<void(const case_verdicts&, std::span<const v1::Event>)>& each);
 
 }  // namespace casebook

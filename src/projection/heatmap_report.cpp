@@ -29,12 +29,11 @@ result<v1::HeatmapReport> heatmap_report(const report_source& from, const report
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
     const auto& state = judged.state;
     if (!within(asked, state.received_at)) return;
-    auto& received = groups[group_of(*by,
-                                     {.judged = judged,
-                                      .clock = {},
-                                      .department = state.department,
-                                      .staff = state.assignee,
-                                      .period_at = state.received_at})];
+    auto& received = groups[group_of(*by, {.judged = judged,
+                                           .clock = {},
+                                           .department = state.department,
+                                           .staff = state.assignee,
+                                           .period_at = state.received_at})];
     ++received[hour_of_week(state.received_at, judged.rules->zone(state.site))];
   });
   if (!done) return done.error();

@@ -21,7 +21,8 @@ struct tally {
 /// Finds the cases that repeat an earlier one. Which these are shows only when all cases are known.
 class repeats {
  public:
-  /// `counted_in`: the row of a case of the period; null for another, which may yet be repeated by one.
+  /// `counted_in`: the row of a case of the period; null for another, which may yet be repeated by
+  /// one.
   void add(const case_state& state, std::uint64_t position, report_row* counted_in) {
     if (state.complainant.empty()) return;
     kinds_[{state.workflow, state.category, state.site, state.complainant}].push_back(
@@ -58,7 +59,8 @@ void count_clock(report_row& counts, const v1::ClockVerdict& clock) {
   if (clock.clock() != clocks::resolution || clock.cycle() != 1) return;
   const bool met = clock.outcome() == v1::MET;
   if (met) counts.set_first_cycle_met(counts.first_cycle_met() + 1);
-  if (met || clock.outcome() == v1::BREACHED) counts.set_first_cycle_judged(counts.first_cycle_judged() + 1);
+  if (met || clock.outcome() == v1::BREACHED)
+    counts.set_first_cycle_judged(counts.first_cycle_judged() + 1);
 }
 
 void count_case(tally& into, const case_verdicts& judged) {
@@ -77,14 +79,16 @@ void count_case(tally& into, const case_verdicts& judged) {
   for (const auto& clock : judged.clocks) count_clock(counts, clock);
 }
 
-void set_rate(report_row& counts, void (report_row::*set)(double), std::uint64_t part, std::uint64_t whole) {
+void set_rate(report_row& counts, void (report_row::*set)(double), std::uint64_t part,
+              std::uint64_t whole) {
   if (whole != 0) (counts.*set)(static_cast<double>(part) / static_cast<double>(whole));
 }
 
 void finish(tally& done) {
   auto& counts = done.counts;
   set_rate(counts, &report_row::set_reopen_rate, counts.reopened(), counts.resolved());
-  set_rate(counts, &report_row::set_first_cycle_rate, counts.first_cycle_met(), counts.first_cycle_judged());
+  set_rate(counts, &report_row::set_first_cycle_rate, counts.first_cycle_met(),
+           counts.first_cycle_judged());
   set_rate(counts, &report_row::set_repeat_rate, counts.repeated(), counts.complainants());
   set_rate(counts, &report_row::set_invalid_rate, counts.invalid(), counts.cases());
   set_rate(counts, &report_row::set_late_entry_rate, counts.late_entered(), counts.stopped());
@@ -102,21 +106,21 @@ result<v1::RateReport> rate_report(const report_source& from, const report_quest
   if (!by) return by.error();
   std::map<group_key, tally> rows;  // its nodes stay where they are
   repeats repeated;
-  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-    const auto& state = judged.state;
-    report_row* counted_in = nullptr;
-    if (within(asked, state.received_at)) {
-      auto& into = rows[group_of(*by,
-                                 {.judged = judged,
-                                  .clock = {},
-                                  .department = state.department,
-                                  .staff = state.assignee,
-                                  .period_at = state.received_at})];
-      count_case(into, judged);
-      counted_in = &into.counts;
-    }
-    repeated.add(state, history.front().position(), counted_in);
-  });
+  auto done =
+      each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
+        const auto& state = judged.state;
+        report_row* counted_in = nullptr;
+        if (within(asked, state.received_at)) {
+          auto& into = rows[group_of(*by, {.judged = judged,
+                                           .clock = {},
+                                           .department = state.department,
+                                           .staff = state.assignee,
+                                           .period_at = state.received_at})];
+          count_case(into, judged);
+          counted_in = &into.counts;
+        }
+        repeated.add(state, history.front().position(), counted_in);
+      });
   if (!done) return done.error();
   repeated.count(asked.repeat_within);
 

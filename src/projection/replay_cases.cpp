@@ -33,8 +33,8 @@ struct packed_history {
 // What a case costs beside its bytes: the map's node, its key, and unused capacity.
 constexpr std::size_t case_overhead_bytes = 256;
 
-// Field 1 of a serialized Event is its case. Our writer puts it first; if it does not stand there, the event
-// is parsed as a whole.
+// Field 1 of a serialized Event is its case. Our writer puts it first; if it does not stand there,
+// the event is parsed as a whole.
 result<std::string_view> peek_case(const cursor& at, v1::Event& scratch) {
   const auto bytes = at.bytes();
   google::protobuf::io::CodedInputStream in{reinterpret_cast<const std::uint8_t*>(bytes.data()),
@@ -51,7 +51,7 @@ result<std::string_view> peek_case(const cursor& at, v1::Event& scratch) {
 
 class pass {
  public:
-  pass(const log& from, const replay_options& options, std::vector<part>& todo)
+  pass(const event_log& from, const replay_options& options, std::vector<part>& todo)
       : from_(from), options_(options), todo_(todo), part_(todo.back()) {
     todo.pop_back();
   }
@@ -94,7 +94,8 @@ class pass {
     }
     found->second.add(event);
     held_bytes_ += event.size() + sizeof(std::uint32_t);
-    while (held_bytes_ > options_.memory_bytes_max && cases_.size() > 1 && part_.modulus < (1U << 20)) {
+    while (held_bytes_ > options_.memory_bytes_max && cases_.size() > 1 &&
+           part_.modulus < (1U << 20)) {
       split();
     }
   }
@@ -121,15 +122,16 @@ class pass {
         return fail(errc::corrupt, "an event of this log cannot be parsed; run verify");
       }
       if (events_[i].fact_case() == v1::Event::FACT_NOT_SET) {
-        return fail(errc::newer_format, "event " + std::to_string(events_[i].position()) +
-                                            " holds a fact that this version does not know: upgrade the reader");
+        return fail(errc::newer_format,
+                    "event " + std::to_string(events_[i].position()) +
+                        " holds a fact that this version does not know: upgrade the reader");
       }
       next += size;
     }
     return {};
   }
 
-  const log& from_;
+  const event_log& from_;
   const replay_options& options_;
   std::vector<part>& todo_;
   part part_;
@@ -143,7 +145,7 @@ class pass {
 
 }  // namespace
 
-result<void> replay_cases(const log& from, const replay_options& options,
+result<void> replay_cases(const event_log& from, const replay_options& options,
                           const std::function<void(std::span<const v1::Event>)>& visit) {
   std::vector<part> todo{part{}};
   std::uint64_t done = 0;

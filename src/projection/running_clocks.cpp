@@ -9,7 +9,8 @@ namespace casebook {
 namespace {
 
 bool may_run(const v1::ClockVerdict& said) {
-  return said.outcome() == v1::PENDING || (said.outcome() == v1::BREACHED && !said.has_stopped_at());
+  return said.outcome() == v1::PENDING ||
+         (said.outcome() == v1::BREACHED && !said.has_stopped_at());
 }
 
 duration consumed_at_due(const clock_instance& clock, const verdict& said, instant now) {
@@ -20,8 +21,8 @@ duration consumed_at_due(const clock_instance& clock, const verdict& said, insta
 }  // namespace
 
 std::vector<running_clock> running_clocks(const workflow& table, const policy_book& book,
-                                          const case_verdicts& judged, std::span<const v1::Event> history,
-                                          as_of at) {
+                                          const case_verdicts& judged,
+                                          std::span<const v1::Event> history, as_of at) {
   std::vector<running_clock> running;
   if (std::none_of(judged.clocks.begin(), judged.clocks.end(), may_run)) return running;
   clock_fold fold{&table, book, at};
@@ -30,7 +31,8 @@ std::vector<running_clock> running_clocks(const workflow& table, const policy_bo
     if (!may_run(judged.clocks[i])) continue;
     const auto& clock = fold.clocks()[i];
     const auto said = judge(clock, fold.state(), at.happened);
-    if (said.running) running.push_back({judged.clocks[i], consumed_at_due(clock, said, at.happened)});
+    if (said.running)
+      running.push_back({judged.clocks[i], consumed_at_due(clock, said, at.happened)});
   }
   return running;
 }

@@ -10,17 +10,19 @@ namespace casebook {
 /// A clock that nothing has stopped or ended, and that is pending or overdue (not excused).
 struct running_clock {
   const v1::ClockVerdict& said;
-  duration at_due;  ///< consumed by its due instant, should nothing pause it from now on; 0 without one
+  duration
+      at_due;  ///< consumed by its due instant, should nothing pause it from now on; 0 without one
 
   [[nodiscard]] bool overdue() const { return said.outcome() == v1::BREACHED; }
 };
 
-/// Those of a judged case. A verdict alone does not tell a clock that is overdue from one that ended overdue, as
-/// where the case was cancelled; its fold does.
+/// Those of a judged case. A verdict alone does not tell a clock that is overdue from one that
+/// ended overdue, as where the case was cancelled; its fold does.
 ///
-/// **Lifetime**: borrows the verdicts. **Cost**: folds the case again, unless its verdicts rule out that any runs.
+/// **Lifetime**: borrows the verdicts. **Cost**: folds the case again, unless its verdicts rule out
+/// that any runs.
 std::vector<running_clock> running_clocks(const workflow& table, const policy_book& book,
-                                          const case_verdicts& judged, std::span<const v1::Event> history,
-                                          as_of at);
+                                          const case_verdicts& judged,
+                                          std::span<const v1::Event> history, as_of at);
 
 }  // namespace casebook

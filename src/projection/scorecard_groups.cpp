@@ -9,9 +9,12 @@ namespace {
 
 constexpr std::string_view own = "own";
 constexpr std::string_view all = "all";
-constexpr std::string_view own_in_rows = "period";  // what the column of an indicator's own period is called
+constexpr std::string_view own_in_rows =
+    "period";  // what the column of an indicator's own period is called
 
-bool is_period(std::string_view name) { return period_named(name) != v1::Indicator::PERIOD_UNSPECIFIED; }
+bool is_period(std::string_view name) {
+  return period_named(name) != v1::Indicator::PERIOD_UNSPECIFIED;
+}
 
 }  // namespace
 
@@ -19,14 +22,15 @@ result<scorecard_groups> scorecard_groups::make(const scorecard_question& asked)
   scorecard_groups made;
   auto period = asked.period;
   if (!period.empty() && !is_period(period) && period != own && period != all) {
-    return fail(
-        errc::invalid_argument,
-        "'" + period + "' is no period of a scorecard; known are week, month, quarter, half, year, own and all");
+    return fail(errc::invalid_argument, "'" + period +
+                                            "' is no period of a scorecard; known are week, month, "
+                                            "quarter, half, year, own and all");
   }
   for (const auto& name : asked.by) {
     if (!is_period(name) && name != "site" && name != "department") {
-      return fail(errc::invalid_argument, "cannot group a scorecard by '" + name +
-                                              "'; known are site, department, week, month, quarter, half, year");
+      return fail(errc::invalid_argument,
+                  "cannot group a scorecard by '" + name +
+                      "'; known are site, department, week, month, quarter, half, year");
     }
     if (is_period(name) && !period.empty() && period != name) {
       return fail(errc::invalid_argument,
@@ -41,11 +45,14 @@ result<scorecard_groups> scorecard_groups::make(const scorecard_question& asked)
   return made;
 }
 
-bool scorecard_groups::has(std::string_view name) const { return std::ranges::find(by_, name) != by_.end(); }
+bool scorecard_groups::has(std::string_view name) const {
+  return std::ranges::find(by_, name) != by_.end();
+}
 
 std::string_view scorecard_groups::value(const group_key& key, std::string_view name) const {
   const auto found = std::ranges::find(by_, name);
-  return found == by_.end() ? std::string_view{} : key[static_cast<std::size_t>(found - by_.begin())];
+  return found == by_.end() ? std::string_view{}
+                            : key[static_cast<std::size_t>(found - by_.begin())];
 }
 
 v1::Indicator::Period scorecard_groups::period_of(v1::Indicator::Period own_period) const {

@@ -20,7 +20,8 @@ class scorecard_groups {
   [[nodiscard]] bool has(std::string_view name) const;
   /// Empty where it is not grouped by that.
   [[nodiscard]] std::string_view value(const group_key& key, std::string_view name) const;
-  /// The period of the rows of an indicator that is evaluated every `own`; unspecified: everything at once.
+  /// The period of the rows of an indicator that is evaluated every `own`; unspecified: everything
+  /// at once.
   [[nodiscard]] v1::Indicator::Period period_of(v1::Indicator::Period own) const;
   /// The key of a thing counted, in rows of that period.
   [[nodiscard]] group_key key(const group_subject& subject, v1::Indicator::Period period) const;

@@ -32,7 +32,10 @@ struct group {
 class scorecard {
  public:
   scorecard(const report_source& from, const report_question& asked, scorecard_groups groups)
-      : from_(from), asked_(asked), groups_(std::move(groups)), objectives_(resolve_objectives(rules().source())) {
+      : from_(from),
+        asked_(asked),
+        groups_(std::move(groups)),
+        objectives_(resolve_objectives(rules().source())) {
     for (std::size_t i = 0; i < objectives_.size(); ++i) {
       if (const auto* formula = objectives_[i].formula) add_uses(i, *formula);
       periods_.insert(groups_.period_of(objectives_[i].period));
@@ -41,10 +44,12 @@ class scorecard {
   }
 
   result<void> count() {
-    auto done = each_case(from_, asked_, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-      const auto& table = *find_workflow(from_.workflows, judged.state.workflow);
-      count_case(table, from_.rules, judged, history, asked_.at, [&](const counted& one) { count(judged, one); });
-    });
+    auto done = each_case(
+        from_, asked_, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
+          const auto& table = *find_workflow(from_.workflows, judged.state.workflow);
+          count_case(table, from_.rules, judged, history, asked_.at,
+                     [&](const counted& one) { count(judged, one); });
+        });
     if (!done) return done;
     if (overflow_) return *overflow_;
     return {};
@@ -77,7 +82,9 @@ class scorecard {
     const auto add = [&](const auto& terms, bool in_numerator) {
       for (const auto& term : terms) {
         const auto name = parse_measure(term.measure());
-        if (name) uses_[static_cast<std::size_t>(name->kind)].push_back({i, &term, name->subject, in_numerator});
+        if (name)
+          uses_[static_cast<std::size_t>(name->kind)].push_back(
+              {i, &term, name->subject, in_numerator});
       }
     };
     add(formula.numerator(), true);
@@ -94,7 +101,8 @@ class scorecard {
            fits(goal.site, state.site);
   }
 
-  // In every period that rows are about: a sum may be evaluated less often than what it is the sum of.
+  // In every period that rows are about: a sum may be evaluated less often than what it is the sum
+  // of.
   void count(const case_verdicts& judged, const counted& one) {
     if (!within(asked_, one.at)) return;
     for (const auto& by : uses_[static_cast<std::size_t>(one.kind)]) {
@@ -104,12 +112,18 @@ class scorecard {
   }
 
   void count(const case_verdicts& judged, const counted& one, const use& by, period of) {
-    const group_subject subject{
-        .judged = judged, .clock = {}, .department = one.department, .staff = {}, .period_at = one.at};
-    auto& in = find_group(of, groups_.key(subject, of), one.at, judged.rules->zone(judged.state.site));
+    const group_subject subject{.judged = judged,
+                                .clock = {},
+                                .department = one.department,
+                                .staff = {},
+                                .period_at = one.at};
+    auto& in =
+        find_group(of, groups_.key(subject, of), one.at, judged.rules->zone(judged.state.site));
     const auto times = one.count * (by.term->has_weight() ? by.term->weight() : 1);
-    const bool plain = objectives_[by.objective].plain;  // its denominator then says how often it was counted
-    add_to(in.counts[by.objective], by.in_numerator ? ratio{times, plain ? 1 : 0} : ratio{0, times});
+    const bool plain =
+        objectives_[by.objective].plain;  // its denominator then says how often it was counted
+    add_to(in.counts[by.objective],
+           by.in_numerator ? ratio{times, plain ? 1 : 0} : ratio{0, times});
   }
 
   group& find_group(period of, group_key key, instant at, const std::string& zone) {
@@ -135,7 +149,8 @@ class scorecard {
     }
   }
 
-  // An objective without a formula is the sum of its children, which come down to formulas in the end.
+  // An objective without a formula is the sum of its children, which come down to formulas in the
+  // end.
   ratio roll_up(std::size_t i, std::vector<ratio>& counts) {
     const auto& goal = objectives_[i];
     if (goal.formula == nullptr) {
@@ -157,7 +172,8 @@ class scorecard {
 
   std::optional<decimal> target(const objective& one, const group_id& of, const group& in) {
     const auto site = groups_.has("site") ? groups_.value(of.second, "site") : one.site;
-    const auto department = groups_.has("department") ? groups_.value(of.second, "department") : one.department;
+    const auto department =
+        groups_.has("department") ? groups_.value(of.second, "department") : one.department;
     const auto& version = from_.rules.in_force(first_instant(in.day, rules().zone(site)));
     const auto* promised = promised_by(version, one.said->indicator());
     if (promised == nullptr) return std::nullopt;
@@ -210,7 +226,8 @@ class scorecard {
 
 }  // namespace
 
-result<v1::ScorecardReport> scorecard_report(const report_source& from, const scorecard_question& asked) {
+result<v1::ScorecardReport> scorecard_report(const report_source& from,
+                                             const scorecard_question& asked) {
   auto groups = scorecard_groups::make(asked);
   if (!groups) return groups.error();
   const report_question question{.at = asked.at, .by = {}, .from = asked.from, .to = asked.to};

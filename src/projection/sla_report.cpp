@@ -61,12 +61,11 @@ result<v1::SlaReport> sla_report(const report_source& from, const report_questio
     for (const auto& clock : judged.clocks) {
       const auto at = cohort_instant(asked.cohort, clock, judged.state);
       if (!at || !within(asked, *at)) continue;
-      const auto key = group_of(*by,
-                                {.judged = judged,
-                                 .clock = clock.clock(),
-                                 .department = clock.department(),
-                                 .staff = clock.assignee(),
-                                 .period_at = at});
+      const auto key = group_of(*by, {.judged = judged,
+                                      .clock = clock.clock(),
+                                      .department = clock.department(),
+                                      .staff = clock.assignee(),
+                                      .period_at = at});
       count(rows[key], clock);
     }
   });

@@ -13,10 +13,12 @@ bool told_history::take(const v1::Event& event) {
   return true;
 }
 
-// Recorded events are not judged again; only where some were left out does the table say where the rest lead.
+// Recorded events are not judged again; only where some were left out does the table say where the
+// rest lead.
 std::string_view told_history::state_after(const v1::Event& event) const {
   if (!left_out_) return event.state_after();
-  const auto& rules = state_.state.empty() ? book_->in_force(to_instant(event.occurred_at())) : book_->of(state_);
+  const auto& rules =
+      state_.state.empty() ? book_->in_force(to_instant(event.occurred_at())) : book_->of(state_);
   return table_->state_after({.before = state_,
                               .event = event,
                               .rules = rules,

@@ -4,13 +4,14 @@
 
 namespace casebook {
 
-/// A case as a question sees it, event by event: without those that it leaves out, and without those that have no
-/// row in the table then. It walks as the clocks do.
+/// A case as a question sees it, event by event: without those that it leaves out, and without
+/// those that have no row in the table then. It walks as the clocks do.
 ///
 /// **Lifetime**: borrows the table and the book of policies.
 class told_history {
  public:
-  told_history(const workflow& table, const policy_book& book, as_of at) : table_(&table), book_(&book), at_(at) {}
+  told_history(const workflow& table, const policy_book& book, as_of at)
+      : table_(&table), book_(&book), at_(at) {}
 
   /// Takes the next event in recorded order. False: it changes nothing here.
   bool take(const v1::Event& event);

@@ -10,7 +10,8 @@ namespace casebook {
 namespace {
 
 bool hands_over(const v1::Event& event) {
-  return event.has_case_dispatched() || event.has_case_transferred() || event.has_dispatch_declined();
+  return event.has_case_dispatched() || event.has_case_transferred() ||
+         event.has_dispatch_declined();
 }
 
 void count(v1::TransferReport::Row& row, const v1::Event& event, bool first_dispatch) {
@@ -22,31 +23,32 @@ void count(v1::TransferReport::Row& row, const v1::Event& event, bool first_disp
 
 }  // namespace
 
-result<v1::TransferReport> transfer_report(const report_source& from, const report_question& asked) {
+result<v1::TransferReport> transfer_report(const report_source& from,
+                                           const report_question& asked) {
   const auto by = check_groups(asked.by, {}, "clock");
   if (!by) return by.error();
   using handing = std::pair<std::string, std::string>;  // from whom, to whom
   std::map<std::pair<group_key, handing>, v1::TransferReport::Row> rows;
-  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-    if (std::none_of(history.begin(), history.end(), hands_over)) return;
-    const auto& now = judged.state;
-    told_history told{*find_workflow(from.workflows, now.workflow), from.rules, asked.at};
-    bool dispatched = false;
-    for (const auto& event : history) {
-      auto holder = told.state().department;
-      if (!told.take(event) || !hands_over(event)) continue;
-      const bool first = event.has_case_dispatched() && !std::exchange(dispatched, true);
-      const auto at = to_instant(event.occurred_at());
-      if (!within(asked, at)) continue;
-      const auto key = group_of(*by,
-                                {.judged = judged,
-                                 .clock = {},
-                                 .department = now.department,
-                                 .staff = now.assignee,
-                                 .period_at = at});
-      count(rows[{key, {std::move(holder), told.state().department}}], event, first);
-    }
-  });
+  auto done =
+      each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
+        if (std::none_of(history.begin(), history.end(), hands_over)) return;
+        const auto& now = judged.state;
+        told_history told{*find_workflow(from.workflows, now.workflow), from.rules, asked.at};
+        bool dispatched = false;
+        for (const auto& event : history) {
+          auto holder = told.state().department;
+          if (!told.take(event) || !hands_over(event)) continue;
+          const bool first = event.has_case_dispatched() && !std::exchange(dispatched, true);
+          const auto at = to_instant(event.occurred_at());
+          if (!within(asked, at)) continue;
+          const auto key = group_of(*by, {.judged = judged,
+                                          .clock = {},
+                                          .department = now.department,
+                                          .staff = now.assignee,
+                                          .period_at = at});
+          count(rows[{key, {std::move(holder), told.state().department}}], event, first);
+        }
+      });
   if (!done) return done.error();
 
   v1::TransferReport report;

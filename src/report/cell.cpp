@@ -58,7 +58,9 @@ std::string shown(const cell& value, language spoken) {
       overloaded{[&](std::monostate) { return std::string{label("notApplicable", spoken)}; },
                  [](const std::string& text) { return text.empty() ? "-" : text; },
                  [&](const word& one) { return one.name.empty() ? "-" : words(one.name, spoken); },
-                 [&](const named_in_both& one) { return spoken == language::zh && !one.zh.empty() ? one.zh : one.en; },
+                 [&](const named_in_both& one) {
+                   return spoken == language::zh && !one.zh.empty() ? one.zh : one.en;
+                 },
                  [](std::int64_t count) { return fmt::format("{}", count); },
                  [](double number) { return fmt::format("{:.2f}", number); },
                  [](rate share) { return fmt::format("{:.2f} %", share.value * 100); },

@@ -11,7 +11,8 @@
 
 namespace casebook {
 
-/// A value of a closed set, which people read in their language: "first_response". Several are set apart by ", ".
+/// A value of a closed set, which people read in their language: "first_response". Several are set
+/// apart by ", ".
 struct word {
   std::string name;
   bool operator==(const word&) const = default;
@@ -36,10 +37,10 @@ struct figure {
   bool operator==(const figure&) const = default;
 };
 
-/// One value of a report, in no language yet: nothing to count, text as users gave it, a name in both languages, a word, a count, a number,
-/// a rate, a figure, a length of time, an instant.
-using cell = std::variant<std::monostate, std::string, named_in_both, word, std::int64_t, double, rate, figure, duration,
-                          instant>;
+/// One value of a report, in no language yet: nothing to count, text as users gave it, a name in
+/// both languages, a word, a count, a number, a rate, a figure, a length of time, an instant.
+using cell = std::variant<std::monostate, std::string, named_in_both, word, std::int64_t, double,
+                          rate, figure, duration, instant>;
 
 /// For programs: the digits, microseconds and names of the JSON answers.
 std::string exact(const cell& value);

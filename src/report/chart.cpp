@@ -15,9 +15,10 @@ std::size_t index_of(std::vector<cell>& known, const cell& value) {
 }
 
 double sum_of_category(const chart& drawn, std::size_t category) {
-  return std::accumulate(drawn.lines.begin(), drawn.lines.end(), 0.0, [&](double sum, const chart::series& line) {
-    return sum + line.values[category].value_or(0);
-  });
+  return std::accumulate(drawn.lines.begin(), drawn.lines.end(), 0.0,
+                         [&](double sum, const chart::series& line) {
+                           return sum + line.values[category].value_or(0);
+                         });
 }
 
 // The places of the largest sums, in the chart's own order.
@@ -73,8 +74,12 @@ chart largest(chart drawn, std::size_t most) {
 }
 
 chart heat_map_of_week(std::string title, const week_of_hours& counts) {
-  constexpr std::array days = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-  chart drawn{.drawn_as = chart::kind::heat_map, .title = std::move(title), .across = "hour", .down = "weekday"};
+  constexpr std::array days = {"monday", "tuesday",  "wednesday", "thursday",
+                               "friday", "saturday", "sunday"};
+  chart drawn{.drawn_as = chart::kind::heat_map,
+              .title = std::move(title),
+              .across = "hour",
+              .down = "weekday"};
   for (std::int64_t hour = 0; hour < 24; ++hour) drawn.categories.emplace_back(hour);
   for (std::size_t day = 0; day < days.size(); ++day) {
     drawn.lines.push_back({word{days[day]}, {counts[day].begin(), counts[day].end()}});
@@ -83,7 +88,8 @@ chart heat_map_of_week(std::string title, const week_of_hours& counts) {
 }
 
 chart matrix_of(std::string title, std::span<const flow> flows) {
-  chart drawn{.drawn_as = chart::kind::matrix, .title = std::move(title), .across = "to", .down = "from"};
+  chart drawn{
+      .drawn_as = chart::kind::matrix, .title = std::move(title), .across = "to", .down = "from"};
   std::set<std::string> places;
   for (const auto& one : flows) places.insert({one.from, one.to});
   for (const auto& place : places) {

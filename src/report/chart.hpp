@@ -12,7 +12,8 @@
 
 namespace casebook {
 
-/// A picture as plain data: numbers over categories, one series a line, a colour of a bar, or a row.
+/// A picture as plain data: numbers over categories, one series a line, a colour of a bar, or a
+/// row.
 struct chart {
   enum class kind : std::uint8_t {
     lines,         ///< categories are periods
@@ -22,14 +23,15 @@ struct chart {
   };
   struct series {
     cell name;
-    std::vector<std::optional<double>> values;  ///< as many as there are categories; nothing is a gap
+    std::vector<std::optional<double>>
+        values;  ///< as many as there are categories; nothing is a gap
   };
   kind drawn_as = kind::stacked_bars;
-  std::string title;      ///< names of the dictionary, these three
-  std::string across;     ///< what the categories are
-  std::string down;       ///< what the values are, or the series of a heat map or a matrix
-  cell of = word{};       ///< which of several charts of one title; an empty word where there is one
-  bool rates = false;     ///< values are shares of one
+  std::string title;   ///< names of the dictionary, these three
+  std::string across;  ///< what the categories are
+  std::string down;    ///< what the values are, or the series of a heat map or a matrix
+  cell of = word{};    ///< which of several charts of one title; an empty word where there is one
+  bool rates = false;  ///< values are shares of one
   std::vector<cell> categories;
   std::vector<series> lines;
 };
@@ -45,7 +47,8 @@ class pivot {
   std::vector<std::vector<std::optional<double>>> sums_;  // by series, by category
 };
 
-/// The chart with its `most` categories of the largest sums, in their order, and the rest added up as "others".
+/// The chart with its `most` categories of the largest sums, in their order, and the rest added up
+/// as "others".
 chart largest(chart drawn, std::size_t most);
 
 /// A week of hours, Monday first: `counts[weekday][hour]`.

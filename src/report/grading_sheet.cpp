@@ -28,8 +28,9 @@ sheet to_sheet(const v1::GradingReport& report) {
   add_number_columns(laid_out, {"cases", "open", "regraded", "black", "red", "yellow"});
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
-    add(cells, {count(row.cases()), count(row.open()), count(row.regraded()), count(of_colour(row, "BLACK")),
-                count(of_colour(row, "RED")), count(of_colour(row, "YELLOW"))});
+    add(cells, {count(row.cases()), count(row.open()), count(row.regraded()),
+                count(of_colour(row, "BLACK")), count(of_colour(row, "RED")),
+                count(of_colour(row, "YELLOW"))});
     laid_out.rows.push_back(std::move(cells));
   }
   if (const auto group = bar_group(report)) laid_out.charts.push_back(risk_colours(report, *group));

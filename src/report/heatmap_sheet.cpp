@@ -5,7 +5,8 @@ namespace {
 
 constexpr int hours_a_day = 24;
 constexpr int hours_a_week = 7 * hours_a_day;
-constexpr std::array weekdays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+constexpr std::array weekdays = {"monday", "tuesday",  "wednesday", "thursday",
+                                 "friday", "saturday", "sunday"};
 
 word weekday(const v1::HeatmapReport::Row& row) {
   return {weekdays.at(static_cast<std::size_t>(row.weekday() - 1))};
@@ -22,7 +23,8 @@ std::string named(const v1::HeatmapReport& report, const v1::HeatmapReport::Row&
 chart week_from(const v1::HeatmapReport& report, int first) {
   week_of_hours counts{};
   for (int i = 0; i < hours_a_week; ++i) {
-    counts.at(static_cast<std::size_t>(i / hours_a_day)).at(static_cast<std::size_t>(i % hours_a_day)) =
+    counts.at(static_cast<std::size_t>(i / hours_a_day))
+        .at(static_cast<std::size_t>(i % hours_a_day)) =
         static_cast<std::int64_t>(report.rows(first + i).count());
   }
   auto drawn = heat_map_of_week("receipts", counts);
@@ -51,11 +53,13 @@ sheet to_grid(const v1::HeatmapReport& report) {
   auto laid_out = outline(report, "heatmapReport");
   add_group_columns(laid_out, report);
   laid_out.columns.push_back({"weekday"});
-  for (int hour = 0; hour < hours_a_day; ++hour) laid_out.columns.push_back({std::to_string(hour), true});
+  for (int hour = 0; hour < hours_a_day; ++hour)
+    laid_out.columns.push_back({std::to_string(hour), true});
   for (int first = 0; first < report.rows_size(); first += hours_a_day) {
     auto cells = group_cells(report, report.rows(first));
     cells.emplace_back(weekday(report.rows(first)));
-    for (int hour = 0; hour < hours_a_day; ++hour) cells.push_back(count(report.rows(first + hour).count()));
+    for (int hour = 0; hour < hours_a_day; ++hour)
+      cells.push_back(count(report.rows(first + hour).count()));
     laid_out.rows.push_back(std::move(cells));
   }
   return laid_out;

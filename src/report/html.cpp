@@ -36,8 +36,9 @@ std::string facts_html(const sheet& laid_out, language spoken) {
 // The page draws it here.
 std::string canvas_html(std::size_t index, const std::string& title) {
   return fmt::format(
-      "<div class=\"canvas\"><canvas id=\"chart-{}\" role=\"img\" aria-label=\"{}\"></canvas></div>", index,
-      title);
+      "<div class=\"canvas\"><canvas id=\"chart-{}\" role=\"img\" "
+      "aria-label=\"{}\"></canvas></div>",
+      index, title);
 }
 
 double greatest(const chart& drawn) {
@@ -80,13 +81,14 @@ std::string heat_html(const chart& drawn, language spoken) {
   const bool totals = drawn.drawn_as == chart::kind::matrix;
   const auto total = escaped(label("total", spoken));
   const auto most = greatest(drawn);
-  auto out =
-      fmt::format("<div class=\"scroll\"><table class=\"heat\"><thead><tr><th class=\"axis\">{} ↓ · {} →</th>",
-                  escaped(label(drawn.down, spoken)), escaped(label(drawn.across, spoken)));
+  auto out = fmt::format(
+      "<div class=\"scroll\"><table class=\"heat\"><thead><tr><th class=\"axis\">{} ↓ · {} →</th>",
+      escaped(label(drawn.down, spoken)), escaped(label(drawn.across, spoken)));
   for (const auto& category : drawn.categories) {
     out += "<th scope=\"col\">" + escaped(name_of(category, spoken)) + "</th>";
   }
-  out += (totals ? "<th scope=\"col\" class=\"sum\">" + total + "</th>" : "") + "</tr></thead><tbody>";
+  out +=
+      (totals ? "<th scope=\"col\" class=\"sum\">" + total + "</th>" : "") + "</tr></thead><tbody>";
   for (const auto& line : drawn.lines) {
     out += "<tr><th scope=\"row\">" + escaped(name_of(line.name, spoken)) + "</th>";
     for (const auto& value : line.values) out += heat_cell(value, most);
@@ -123,27 +125,32 @@ std::string cell_html(const cell& value, bool right, language spoken) {
     attributes = fmt::format(" style=\"--share:{:.1f}%\"", part->value * 100);
   }
   // What is sorted by, where it is not what is shown.
-  if (right && exact(value) != text) attributes += fmt::format(" data-value=\"{}\"", escaped(exact(value)));
-  if (!classes.empty()) attributes = fmt::format(" class=\"{}\"{}", fmt::join(classes, " "), attributes);
+  if (right && exact(value) != text)
+    attributes += fmt::format(" data-value=\"{}\"", escaped(exact(value)));
+  if (!classes.empty())
+    attributes = fmt::format(" class=\"{}\"{}", fmt::join(classes, " "), attributes);
   return fmt::format("<td{}>{}</td>", attributes, escaped(text));
 }
 
 std::string header_html(const sheet::column& column, language spoken) {
-  return fmt::format("<th scope=\"col\"{} aria-sort=\"none\"><button type=\"button\">{}</button></th>",
-                     column.right ? " class=\"n\"" : "", escaped(label(column.name, spoken)));
+  return fmt::format(
+      "<th scope=\"col\"{} aria-sort=\"none\"><button type=\"button\">{}</button></th>",
+      column.right ? " class=\"n\"" : "", escaped(label(column.name, spoken)));
 }
 
 std::string rows_html(const sheet& laid_out, language spoken) {
   if (laid_out.rows.empty()) return "<p>" + escaped(label("nothing", spoken)) + "</p>\n";
-  auto out = fmt::format("<div class=\"tools\"><label>{}<input type=\"search\" id=\"filter\"></label>"
-                         "<output id=\"count\" for=\"filter\"></output></div>\n"
-                         "<div class=\"scroll\"><table id=\"rows\"><thead><tr>",
-                         escaped(label("filter", spoken)));
+  auto out = fmt::format(
+      "<div class=\"tools\"><label>{}<input type=\"search\" id=\"filter\"></label>"
+      "<output id=\"count\" for=\"filter\"></output></div>\n"
+      "<div class=\"scroll\"><table id=\"rows\"><thead><tr>",
+      escaped(label("filter", spoken)));
   for (const auto& column : laid_out.columns) out += header_html(column, spoken);
   out += "</tr></thead><tbody>\n";
   for (const auto& row : laid_out.rows) {
     out += "<tr>";
-    for (std::size_t i = 0; i < row.size(); ++i) out += cell_html(row[i], laid_out.columns[i].right, spoken);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      out += cell_html(row[i], laid_out.columns[i].right, spoken);
     out += "</tr>\n";
   }
   return out + "</tbody></table></div>\n";
@@ -155,7 +162,8 @@ std::string to_html(const sheet& laid_out, language spoken) {
   return fmt::format(
       fmt::runtime(page_skeleton), fmt::arg("language", tag(spoken)),
       fmt::arg("title", escaped(label(laid_out.title, spoken))), fmt::arg("style", page_style),
-      fmt::arg("facts", facts_html(laid_out, spoken)), fmt::arg("charts", charts_html(laid_out, spoken)),
+      fmt::arg("facts", facts_html(laid_out, spoken)),
+      fmt::arg("charts", charts_html(laid_out, spoken)),
       fmt::arg("rows", rows_html(laid_out, spoken)), fmt::arg("data", page_data(laid_out, spoken)),
       fmt::arg("chart_library", page_chart_library), fmt::arg("script", page_script));
 }

@@ -21,7 +21,8 @@ std::string to_bytes(const google::protobuf::Message& message) {
   return bytes;
 }
 
-// The only prefix by which protobuf knows its own types, such as Struct and its null, for what they are.
+// The only prefix by which protobuf knows its own types, such as Struct and its null, for what they
+// are.
 constexpr const char* type_prefix = "type.googleapis.com";
 
 google::protobuf::util::TypeResolver* types() {
@@ -39,8 +40,9 @@ std::string to_json(const google::protobuf::Message& message, bool pretty) {
   options.add_whitespace = pretty;
   std::string json;
   // Only an instant out of range could fail here, and none is let in.
-  (void)google::protobuf::util::BinaryToJsonString(types(), std::string{type_prefix} + "/" + message.GetTypeName(),
-                                                   to_bytes(message), &json, options);
+  (void)google::protobuf::util::BinaryToJsonString(
+      types(), std::string{type_prefix} + "/" + message.GetTypeName(), to_bytes(message), &json,
+      options);
   if (json.empty() || json.back() != '\n') json += '\n';
   return json;
 }

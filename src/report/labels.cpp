@@ -263,20 +263,23 @@ constexpr entry dictionary[] = {
 
 constexpr auto by_name = [] {
   auto sorted = std::to_array(dictionary);
-  std::sort(sorted.begin(), sorted.end(), [](const entry& a, const entry& b) { return a.name < b.name; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const entry& a, const entry& b) { return a.name < b.name; });
   return sorted;
 }();
-static_assert(std::adjacent_find(by_name.begin(), by_name.end(), [](const entry& a, const entry& b) {
-                return a.name == b.name;
-              }) == by_name.end(), "a name has one meaning");
+static_assert(std::adjacent_find(by_name.begin(), by_name.end(),
+                                 [](const entry& a, const entry& b) { return a.name == b.name; }) ==
+                  by_name.end(),
+              "a name has one meaning");
 
 }  // namespace
 
 std::string_view tag(language spoken) noexcept { return spoken == language::zh ? "zh-CN" : "en"; }
 
 std::optional<std::string_view> find_label(std::string_view name, language spoken) noexcept {
-  const auto found = std::lower_bound(by_name.begin(), by_name.end(), name,
-                                      [](const entry& a, std::string_view b) { return a.name < b; });
+  const auto found =
+      std::lower_bound(by_name.begin(), by_name.end(), name,
+                       [](const entry& a, std::string_view b) { return a.name < b; });
   if (found == by_name.end() || found->name != name) return std::nullopt;
   return spoken == language::zh ? found->zh : found->en;
 }

@@ -10,9 +10,9 @@ namespace casebook {
 /// "en" or "zh-CN", as pages declare it.
 std::string_view tag(language spoken) noexcept;
 
-/// The word for a name that reports use: a column or a group as JSON and CSV call it ("complianceRate"), a
-/// value of a closed set ("first_response", "BREACHED"), a title ("slaReport"). Nothing where the dictionary
-/// lacks it.
+/// The word for a name that reports use: a column or a group as JSON and CSV call it
+/// ("complianceRate"), a value of a closed set ("first_response", "BREACHED"), a title
+/// ("slaReport"). Nothing where the dictionary lacks it.
 ///
 /// **Thread safety**: any thread. **Cost**: one binary search.
 std::optional<std::string_view> find_label(std::string_view name, language spoken) noexcept;

@@ -40,9 +40,11 @@ Struct to_struct(const chart& drawn, language spoken) {
   set(made, "down", label(drawn.down, spoken));
   (*made.mutable_fields())["rates"].set_bool_value(drawn.rates);
   auto& categories = list(made, "categories");
-  for (const auto& one : drawn.categories) categories.add_values()->set_string_value(name_of(one, spoken));
+  for (const auto& one : drawn.categories)
+    categories.add_values()->set_string_value(name_of(one, spoken));
   auto& series = list(made, "series");
-  for (const auto& line : drawn.lines) *series.add_values()->mutable_struct_value() = to_struct(line, spoken);
+  for (const auto& line : drawn.lines)
+    *series.add_values()->mutable_struct_value() = to_struct(line, spoken);
   return made;
 }
 

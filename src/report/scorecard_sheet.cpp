@@ -34,9 +34,11 @@ cell target(const row_message& row) {
 
 cell name_of(const row_message& row) { return named_in_both{row.name(), row.name_zh()}; }
 
-// Objectives with a target, without their parts, over time; only where the rows are by nothing else.
+// Objectives with a target, without their parts, over time; only where the rows are by nothing
+// else.
 bool is_charted(const row_message& row) {
-  return row.parent().empty() && row.has_value() && row.unit() == v1::Indicator::PERCENT && !row.target().empty();
+  return row.parent().empty() && row.has_value() && row.unit() == v1::Indicator::PERCENT &&
+         !row.target().empty();
 }
 
 chart objectives_over_time(const v1::ScorecardReport& report) {
@@ -55,14 +57,18 @@ chart objectives_over_time(const v1::ScorecardReport& report) {
     drawn.name = name_of(row);
     drawn.values[when] = row.value() / 100;
   }
-  chart drawn{.drawn_as = chart::kind::lines, .title = "objectivesOverTime", .across = period, .down = "value",
+  chart drawn{.drawn_as = chart::kind::lines,
+              .title = "objectivesOverTime",
+              .across = period,
+              .down = "value",
               .rates = true};
   for (const auto& when : periods) drawn.categories.emplace_back(when);
   for (const auto& [indicator, line] : lines) {
     chart::series one{line.name};
     for (const auto& when : periods) {
       const auto found = line.values.find(when);
-      one.values.push_back(found == line.values.end() ? std::nullopt : std::optional{found->second});
+      one.values.push_back(found == line.values.end() ? std::nullopt
+                                                      : std::optional{found->second});
     }
     drawn.lines.push_back(std::move(one));
   }
@@ -82,10 +88,11 @@ sheet to_sheet(const v1::ScorecardReport& report) {
   for (const auto& row : report.rows()) {
     std::vector<cell> cells{row.indicator(), name_of(row), row.parent()};
     for (const auto& name : report.by()) cells.push_back(group_cell(row, name));
-    add(cells, {std::int64_t{row.numerator()}, std::int64_t{row.denominator()}, value(row), target(row),
-                word{v1::Indicator::Unit_Name(row.unit())}, word{v1::Indicator::Direction_Name(row.direction())},
-                word{v1::ScorecardReport::Verdict_Name(row.verdict())}, row.owner(), row.evaluator(),
-                word{v1::Indicator::Period_Name(row.period())}});
+    add(cells, {std::int64_t{row.numerator()}, std::int64_t{row.denominator()}, value(row),
+                target(row), word{v1::Indicator::Unit_Name(row.unit())},
+                word{v1::Indicator::Direction_Name(row.direction())},
+                word{v1::ScorecardReport::Verdict_Name(row.verdict())}, row.owner(),
+                row.evaluator(), word{v1::Indicator::Period_Name(row.period())}});
     laid_out.rows.push_back(std::move(cells));
   }
   if (report.by_size() == 1 && is_period(report.by(0)) && report.rows_size() != 0) {

@@ -14,14 +14,17 @@ namespace casebook {
 
 enum class report_format : std::uint8_t { table, csv, json, html };
 
-/// A report laid out as rows and pictures, in no language yet: what a table, a CSV file and a page have in common.
+/// A report laid out as rows and pictures, in no language yet: what a table, a CSV file and a page
+/// have in common.
 struct sheet {
   struct column {
-    std::string name;    ///< as in the JSON answers: the heading of a CSV column; people see its label
+    std::string
+        name;  ///< as in the JSON answers: the heading of a CSV column; people see its label
     bool right = false;  ///< numbers are set to the right, and sorted as numbers
   };
-  std::string title;                               ///< a name of the dictionary
-  std::vector<std::pair<std::string, cell>> facts; ///< what the report says of itself: "asOf" and when
+  std::string title;  ///< a name of the dictionary
+  std::vector<std::pair<std::string, cell>>
+      facts;  ///< what the report says of itself: "asOf" and when
   std::vector<column> columns;
   std::vector<std::vector<cell>> rows;
   std::vector<chart> charts;
@@ -43,8 +46,8 @@ sheet to_sheet(const v1::ScorecardReport& report);
 /// As a table on a terminal has it: a line a weekday, its hours side by side.
 sheet to_grid(const v1::HeatmapReport& report);
 
-/// Compliance over time: a chart a clock with a line a grade where the report is by both; else one chart with a
-/// line a clock, or for the first group. None where the report is by no period.
+/// Compliance over time: a chart a clock with a line a grade where the report is by both; else one
+/// chart with a line a clock, or for the first group. None where the report is by no period.
 std::vector<chart> compliance_over_time(const v1::SlaReport& report);
 
 /// Whether a group is a period: day, week, month, quarter, half or year.

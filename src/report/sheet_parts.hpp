@@ -26,7 +26,8 @@ inline cell yes_or_no(bool value) { return word{value ? "true" : "false"}; }
 
 /// A group's value: clocks, workflows, colours and grades are words; the rest is what users named.
 inline cell group_value(std::string_view group, const std::string& value) {
-  constexpr std::array of_words = {"clock", "workflow", "colour", "grade", "initial_grade", "final_grade"};
+  constexpr std::array of_words = {"clock", "workflow",      "colour",
+                                   "grade", "initial_grade", "final_grade"};
   const bool is_word = std::find(of_words.begin(), of_words.end(), group) != of_words.end();
   return is_word ? cell{word{value}} : cell{value};
 }
@@ -38,7 +39,8 @@ cell group_cell(const Row& row, const std::string& group) {
 
 /// The same in a chart, where "-" would not say what is missing.
 inline cell charted(std::string_view group, const std::string& value) {
-  return group.ends_with("grade") && value.empty() ? cell{word{"ungraded"}} : group_value(group, value);
+  return group.ends_with("grade") && value.empty() ? cell{word{"ungraded"}}
+                                                   : group_value(group, value);
 }
 
 template <class Report>
@@ -73,13 +75,15 @@ inline void add(std::vector<cell>& cells, std::initializer_list<cell> more) {
 template <class Report>
 std::optional<std::string> bar_group(const Report& report) {
   const auto& by = report.by();
-  const auto found = std::find_if(by.begin(), by.end(), [](const auto& name) { return !is_period(name); });
+  const auto found =
+      std::find_if(by.begin(), by.end(), [](const auto& name) { return !is_period(name); });
   if (found != by.end()) return *found;
   return by.empty() ? std::nullopt : std::optional{by.Get(0)};
 }
 
 /// Bars over a group: every period, else as many as a page can bear.
-inline chart bars(const pivot& sums, std::string title, const std::string& group, std::string counted) {
+inline chart bars(const pivot& sums, std::string title, const std::string& group,
+                  std::string counted) {
   constexpr std::size_t bars_max = 30;
   auto drawn = sums.made({.title = std::move(title), .across = group, .down = std::move(counted)});
   return is_period(group) ? drawn : largest(std::move(drawn), bars_max);

@@ -6,15 +6,18 @@ namespace casebook {
 namespace {
 
 std::uint64_t excluded(const v1::SlaReport::Row& row) {
-  return row.excused() + row.superseded() + row.voided() + row.waived() + row.cancelled() + row.invalid();
+  return row.excused() + row.superseded() + row.voided() + row.waived() + row.cancelled() +
+         row.invalid();
 }
 
 chart outcomes(const v1::SlaReport& report, const std::string& group) {
   pivot sums;
   for (const auto& row : report.rows()) {
     const auto category = charted(group, row.group().at(group));
-    for (const auto& [outcome, number] : {std::pair{"met", row.met()}, {"breached", row.breached()},
-                                          {"pending", row.pending()}, {"excluded", excluded(row)}}) {
+    for (const auto& [outcome, number] : {std::pair{"met", row.met()},
+                                          {"breached", row.breached()},
+                                          {"pending", row.pending()},
+                                          {"excluded", excluded(row)}}) {
       sums.add(category, word{outcome}, static_cast<double>(number));
     }
   }
@@ -35,9 +38,13 @@ struct nameless_last {
 };
 using named_lines = std::map<std::string, line_of_periods, nameless_last>;
 
-chart compliance_lines(const std::string& period, const named_lines& lines, const std::string& group) {
-  chart drawn{.drawn_as = chart::kind::lines, .title = "complianceOverTime", .across = period,
-              .down = "complianceRate", .rates = true};
+chart compliance_lines(const std::string& period, const named_lines& lines,
+                       const std::string& group) {
+  chart drawn{.drawn_as = chart::kind::lines,
+              .title = "complianceOverTime",
+              .across = period,
+              .down = "complianceRate",
+              .rates = true};
   line_of_periods periods;
   for (const auto& [name, line] : lines) periods.insert(line.begin(), line.end());
   for (const auto& [when, unused] : periods) drawn.categories.emplace_back(when);
@@ -45,9 +52,10 @@ chart compliance_lines(const std::string& period, const named_lines& lines, cons
     chart::series one{group.empty() ? cell{word{"complianceRate"}} : charted(group, name)};
     for (const auto& [when, unused] : periods) {
       const auto found = line.find(when);
-      one.values.push_back(found == line.end() ? std::nullopt
-                                               : std::optional{static_cast<double>(found->second.met) /
-                                                               static_cast<double>(found->second.counted)});
+      one.values.push_back(found == line.end()
+                               ? std::nullopt
+                               : std::optional{static_cast<double>(found->second.met) /
+                                               static_cast<double>(found->second.counted)});
     }
     drawn.lines.push_back(std::move(one));
   }
@@ -76,13 +84,16 @@ std::vector<chart> compliance_charts(const v1::SlaReport& report, const std::str
 }  // namespace
 
 bool is_period(std::string_view group) noexcept {
-  constexpr std::array<std::string_view, 6> periods = {"day", "week", "month", "quarter", "half", "year"};
+  constexpr std::array<std::string_view, 6> periods = {"day",     "week", "month",
+                                                       "quarter", "half", "year"};
   return std::find(periods.begin(), periods.end(), group) != periods.end();
 }
 
 std::vector<chart> compliance_over_time(const v1::SlaReport& report) {
   const auto& by = report.by();
-  const auto has = [&](std::string_view name) { return std::find(by.begin(), by.end(), name) != by.end(); };
+  const auto has = [&](std::string_view name) {
+    return std::find(by.begin(), by.end(), name) != by.end();
+  };
   const auto period = std::find_if(by.begin(), by.end(), is_period);
   if (period == by.end()) return {};
   const bool apart = has("clock") && has("grade");
@@ -90,7 +101,8 @@ std::vector<chart> compliance_over_time(const v1::SlaReport& report) {
   auto charts = compliance_charts(report, *period, is_period(group) ? "" : group, apart);
   // Too many lines are a tangle: one of them all says more.
   const auto tangled = [](const chart& one) { return one.lines.size() > 8; };
-  if (std::any_of(charts.begin(), charts.end(), tangled)) charts = compliance_charts(report, *period, "", apart);
+  if (std::any_of(charts.begin(), charts.end(), tangled))
+    charts = compliance_charts(report, *period, "", apart);
   return charts;
 }
 
@@ -98,15 +110,17 @@ sheet to_sheet(const v1::SlaReport& report) {
   auto laid_out = outline(report, "slaReport");
   add_group_columns(laid_out, report);
   add_number_columns(
-      laid_out, {"complianceRate", "met", "breached", "pending", "excused", "superseded", "voided", "waived",
-                 "cancelled", "invalid", "lateEntered", "strictBreached", "p50Us", "p90Us", "p95Us", "maxUs"});
+      laid_out, {"complianceRate", "met", "breached", "pending", "excused", "superseded", "voided",
+                 "waived", "cancelled", "invalid", "lateEntered", "strictBreached", "p50Us",
+                 "p90Us", "p95Us", "maxUs"});
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
-    add(cells, {share(row.has_compliance_rate(), row.compliance_rate()), count(row.met()), count(row.breached()),
-                count(row.pending()), count(row.excused()), count(row.superseded()), count(row.voided()),
-                count(row.waived()), count(row.cancelled()), count(row.invalid()), count(row.late_entered()),
-                count(row.strict_breached()), length(row.p50_us()), length(row.p90_us()), length(row.p95_us()),
-                length(row.max_us())});
+    add(cells,
+        {share(row.has_compliance_rate(), row.compliance_rate()), count(row.met()),
+         count(row.breached()), count(row.pending()), count(row.excused()), count(row.superseded()),
+         count(row.voided()), count(row.waived()), count(row.cancelled()), count(row.invalid()),
+         count(row.late_entered()), count(row.strict_breached()), length(row.p50_us()),
+         length(row.p90_us()), length(row.p95_us()), length(row.max_us())});
     laid_out.rows.push_back(std::move(cells));
   }
   if (const auto group = bar_group(report)) laid_out.charts.push_back(outcomes(report, *group));

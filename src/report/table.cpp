@@ -27,7 +27,8 @@ std::vector<line> lines(const sheet& laid_out, language spoken) {
 std::string padded(const line& one, const sheet& laid_out, const std::vector<std::size_t>& wide) {
   std::string out;
   for (std::size_t i = 0; i < one.size(); ++i) {
-    out += fmt::format(fmt::runtime(laid_out.columns[i].right ? "{:>{}}" : "{:<{}}"), one[i], wide[i]);
+    out +=
+        fmt::format(fmt::runtime(laid_out.columns[i].right ? "{:>{}}" : "{:<{}}"), one[i], wide[i]);
     out += "  ";
   }
   out.erase(out.find_last_not_of(' ') + 1);
@@ -40,7 +41,8 @@ std::string to_table(const sheet& laid_out, language spoken) {
   std::string out{label(laid_out.title, spoken)};
   out += '\n';
   for (const auto& [name, value] : laid_out.facts) {
-    out += fmt::format("{}{}{}\n", label(name, spoken), label("colon", spoken), shown(value, spoken));
+    out +=
+        fmt::format("{}{}{}\n", label(name, spoken), label("colon", spoken), shown(value, spoken));
   }
   out += '\n';
   if (laid_out.rows.empty()) return out + std::string{label("nothing", spoken)} + '\n';

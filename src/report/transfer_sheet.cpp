@@ -8,7 +8,8 @@ chart handovers(const v1::TransferReport& report) {
   std::vector<flow> flows;
   for (const auto& row : report.rows()) {
     flows.push_back(
-        {row.from(), row.to(), static_cast<std::int64_t>(row.transfers() + row.dispatches() + row.declines())});
+        {row.from(), row.to(),
+         static_cast<std::int64_t>(row.transfers() + row.dispatches() + row.declines())});
   }
   return matrix_of("handovers", flows);
 }

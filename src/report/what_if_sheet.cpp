@@ -18,7 +18,8 @@ cell in_words(bool known, const verdict& said) {
 cell total_words(const std::string& words) {
   if (words.empty()) return word{"noSuchClock"};
   auto apart = words;
-  for (auto space = apart.find(' '); space != std::string::npos; space = apart.find(' ', space + 2)) {
+  for (auto space = apart.find(' '); space != std::string::npos;
+       space = apart.find(' ', space + 2)) {
     apart.replace(space, 1, ", ");
   }
   return word{apart};
@@ -31,7 +32,8 @@ chart changes(const v1::WhatIfReport& report) {
   pivot sums;
   for (const auto& total : report.totals()) {
     if (total.from() == total.to()) continue;
-    sums.add(total_words(total.from()), total_words(total.to()), static_cast<double>(total.clocks()));
+    sums.add(total_words(total.from()), total_words(total.to()),
+             static_cast<double>(total.clocks()));
   }
   return sums.made({.title = "verdictsThatChange", .across = "fromOutcome", .down = "toOutcome"});
 }
@@ -47,20 +49,24 @@ sheet to_sheet(const v1::WhatIfReport& report) {
   // What the rows add up to stands before which cases they are.
   for (const auto& total : report.totals()) {
     if (total.from() == total.to()) continue;
-    laid_out.facts.emplace_back("verdictsThatChange", total.clock() + ": " + or_none(total.from()) + " → " +
-                                                          or_none(total.to()) + ", " + std::to_string(total.clocks()));
+    laid_out.facts.emplace_back("verdictsThatChange", total.clock() + ": " + or_none(total.from()) +
+                                                          " → " + or_none(total.to()) + ", " +
+                                                          std::to_string(total.clocks()));
   }
-  laid_out.columns = {{"case"}, {"workflow"}, {"clock"}, {"cycle", true}, {"stint", true}, {"department"}, {"grade"},
-                      {"fromOutcome"}, {"fromDueAt"}, {"fromPolicyVersion"}, {"toOutcome"}, {"toDueAt"}, {"toPolicyVersion"}, {"why"}};
+  laid_out.columns = {
+      {"case"},       {"workflow"}, {"clock"},           {"cycle", true}, {"stint", true},
+      {"department"}, {"grade"},    {"fromOutcome"},     {"fromDueAt"},   {"fromPolicyVersion"},
+      {"toOutcome"},  {"toDueAt"},  {"toPolicyVersion"}, {"why"}};
   for (const auto& row : report.rows()) {
     const auto& from = row.from();
     const auto& to = row.to();
     std::string why;
     for (const auto& sentence : row.why()) why += (why.empty() ? "" : " ") + sentence;
-    laid_out.rows.push_back({row.case_(), word{row.workflow()}, word{row.clock()}, std::int64_t{row.cycle()},
-                             std::int64_t{row.stint()}, row.department(), word{row.grade()},
-                             in_words(row.has_from(), from), moment(from.has_due_at(), from.due_at()),
-                             from.policy_version(), in_words(row.has_to(), to), moment(to.has_due_at(), to.due_at()),
+    laid_out.rows.push_back({row.case_(), word{row.workflow()}, word{row.clock()},
+                             std::int64_t{row.cycle()}, std::int64_t{row.stint()}, row.department(),
+                             word{row.grade()}, in_words(row.has_from(), from),
+                             moment(from.has_due_at(), from.due_at()), from.policy_version(),
+                             in_words(row.has_to(), to), moment(to.has_due_at(), to.due_at()),
                              to.policy_version(), why});
   }
   if (report.changed() != 0) laid_out.charts.push_back(changes(report));

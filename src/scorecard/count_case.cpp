@@ -31,8 +31,8 @@ bool is_a_sheet(const case_state& state) { return state.workflow == measurement_
 
 class case_counter {
  public:
-  case_counter(const workflow& table, const policy_book& book, const case_verdicts& judged, as_of at,
-               const std::function<void(const counted&)>& each)
+  case_counter(const workflow& table, const policy_book& book, const case_verdicts& judged,
+               as_of at, const std::function<void(const counted&)>& each)
       : table_(table), book_(book), judged_(judged), at_(at), each_(each) {}
 
   void see(const v1::Event& event) {
@@ -56,7 +56,8 @@ class case_counter {
     }
     if (state_.state == states::closed && judged_.rules->needs_callback(state_.workflow)) {
       tell(measure_kind::closed_cases, *state_.closed_at, state_.department);
-      if (links_.complete()) tell(measure_kind::closed_complete, *state_.closed_at, state_.department);
+      if (links_.complete())
+        tell(measure_kind::closed_complete, *state_.closed_at, state_.department);
     }
   }
 
@@ -87,7 +88,9 @@ class case_counter {
       case fact::kCaseReopened:
         if (!is_a_sheet(state_)) tell(measure_kind::reopenings, at, state_.department);
         break;
-      case fact::kMeasureTaken: taken_.insert_or_assign(event.measure_taken().measure(), &event); break;
+      case fact::kMeasureTaken:
+        taken_.insert_or_assign(event.measure_taken().measure(), &event);
+        break;
       default: break;
     }
   }
@@ -96,7 +99,8 @@ class case_counter {
   void count_contact(const v1::Event& event) {
     if (is_a_sheet(state_) || !by_a_human(event)) return;
     const auto& speaker = event.actor().department();
-    tell(measure_kind::contacts, to_instant(event.occurred_at()), speaker.empty() ? state_.department : speaker);
+    tell(measure_kind::contacts, to_instant(event.occurred_at()),
+         speaker.empty() ? state_.department : speaker);
   }
 
   void count_callback(const v1::Event& event) {
@@ -137,7 +141,8 @@ class case_counter {
     if (state_.state == states::cancelled) return;
     for (const auto& [measure, event] : taken_) {
       const auto& said = event->measure_taken();
-      const auto& department = said.department().empty() ? event->actor().department() : said.department();
+      const auto& department =
+          said.department().empty() ? event->actor().department() : said.department();
       const auto at = day_of(*event);
       tell(measure_kind::count, at, department, said.count(), measure);
       tell(measure_kind::of, at, department, said.of(), measure);
@@ -146,7 +151,8 @@ class case_counter {
 
   [[nodiscard]] instant day_of(const v1::Event& event) const {
     const auto day = hours::parse_date(event.measure_taken().day());
-    return day ? first_instant(*day, judged_.rules->zone(state_.site)) : to_instant(event.occurred_at());
+    return day ? first_instant(*day, judged_.rules->zone(state_.site))
+               : to_instant(event.occurred_at());
   }
 
   void tell(measure_kind kind, instant at, std::string_view department, std::int64_t count = 1,
@@ -170,7 +176,8 @@ class case_counter {
 }  // namespace
 
 void count_case(const workflow& table, const policy_book& book, const case_verdicts& judged,
-                std::span<const v1::Event> history, as_of at, const std::function<void(const counted&)>& each) {
+                std::span<const v1::Event> history, as_of at,
+                const std::function<void(const counted&)>& each) {
   case_counter counter{table, book, judged, at, each};
   for (const auto& event : history) counter.see(event);
   counter.finish();

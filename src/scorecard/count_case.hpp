@@ -21,8 +21,10 @@ struct counted {
   std::int64_t count = 1;
 };
 
-/// Calls `each` with everything that a case counts for, as asked. `judged` is the same case, as asked.
+/// Calls `each` with everything that a case counts for, as asked. `judged` is the same case, as
+/// asked.
 void count_case(const workflow& table, const policy_book& book, const case_verdicts& judged,
-                std::span<const v1::Event> history, as_of at, const std::function<void(const counted&)>& each);
+                std::span<const v1::Event> history, as_of at,
+                const std::function<void(const counted&)>& each);
 
 }  // namespace casebook

@@ -21,12 +21,15 @@ result<decimal> decimal::parse(std::string_view text) {
   const auto unsigned_text = text.substr(text.starts_with('-') ? 1 : 0);
   const auto point = unsigned_text.find('.');
   const auto whole = unsigned_text.substr(0, point);
-  const auto part = point == std::string_view::npos ? std::string_view{"0"} : unsigned_text.substr(point + 1);
-  if (!are_digits(whole) || !are_digits(part) || whole.size() > whole_digits_max || part.size() > decimals_max) {
-    return fail(errc::malformed,
-                "expected a decimal such as 99.5, of at most twelve digits before the point and six "
-                "after it, found " +
-                    quoted(text));
+  const auto part =
+      point == std::string_view::npos ? std::string_view{"0"} : unsigned_text.substr(point + 1);
+  if (!are_digits(whole) || !are_digits(part) || whole.size() > whole_digits_max ||
+      part.size() > decimals_max) {
+    return fail(
+        errc::malformed,
+        "expected a decimal such as 99.5, of at most twelve digits before the point and six "
+        "after it, found " +
+            quoted(text));
   }
   std::string digits{whole};
   digits += part;

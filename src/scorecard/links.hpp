@@ -10,8 +10,9 @@
 
 namespace casebook {
 
-/// The links of received → handled → resolved → called back that a history shows in the case's last cycle. A
-/// waived callback was not made: the waiver says why the link is missing, it does not forge it.
+/// The links of received → handled → resolved → called back that a history shows in the case's last
+/// cycle. A waived callback was not made: the waiver says why the link is missing, it does not
+/// forge it.
 struct links {
   bool with_department = false;  ///< that has not declined it
   bool acted_upon = false;
@@ -27,9 +28,7 @@ struct links {
       case v1::Event::kCaseTransferred: with_department = true; break;
       case v1::Event::kDispatchDeclined: with_department = false; break;
       case v1::Event::kDispatchAccepted: acted_upon = true; break;
-      case v1::Event::kCustomerContacted:
-        acted_upon = acted_upon || by_a_human(event);
-        break;
+      case v1::Event::kCustomerContacted: acted_upon = acted_upon || by_a_human(event); break;
       case v1::Event::kCaseResolved:
         // On the spot: the handling note is the record of what was done.
         acted_upon = acted_upon || !event.case_resolved().note().empty();

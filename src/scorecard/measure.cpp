@@ -10,11 +10,14 @@ namespace {
 
 // In the order of measure_kind.
 constexpr std::array<std::string_view, measure_kinds> names = {
-    "contacts",  "valid_cases", "requests",   "requests_answered", "callbacks_due",   "called_back", "surveyed",
-    "satisfied", "resolutions", "reopenings", "closed_cases",      "closed_complete", "met",         "judged",
-    "count",     "of"};
+    "contacts",      "valid_cases", "requests",     "requests_answered",
+    "callbacks_due", "called_back", "surveyed",     "satisfied",
+    "resolutions",   "reopenings",  "closed_cases", "closed_complete",
+    "met",           "judged",      "count",        "of"};
 
-bool is_of_a_clock(measure_kind kind) { return kind == measure_kind::met || kind == measure_kind::judged; }
+bool is_of_a_clock(measure_kind kind) {
+  return kind == measure_kind::met || kind == measure_kind::judged;
+}
 bool is_taken(measure_kind kind) { return kind == measure_kind::count || kind == measure_kind::of; }
 
 }  // namespace
@@ -24,10 +27,13 @@ std::optional<measure_name> parse_measure(std::string_view text) {
   const auto found = std::ranges::find(names, text.substr(0, colon));
   if (found == names.end()) return std::nullopt;
   const auto kind = static_cast<measure_kind>(found - names.begin());
-  const auto subject = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
-  if (is_of_a_clock(kind) && std::ranges::find(clocks::all, subject) == clocks::all.end()) return std::nullopt;
+  const auto subject =
+      colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
+  if (is_of_a_clock(kind) && std::ranges::find(clocks::all, subject) == clocks::all.end())
+    return std::nullopt;
   const bool needs_subject = is_of_a_clock(kind) || is_taken(kind);
-  if (needs_subject == subject.empty() || (!needs_subject && colon != std::string_view::npos)) return std::nullopt;
+  if (needs_subject == subject.empty() || (!needs_subject && colon != std::string_view::npos))
+    return std::nullopt;
   return measure_name{kind, subject};
 }
 

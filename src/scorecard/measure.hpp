@@ -10,7 +10,8 @@
 
 namespace casebook {
 
-/// What an indicator's formula may count; README.md in this folder says when and for whom each counts.
+/// What an indicator's formula may count; README.md in this folder says when and for whom each
+/// counts.
 enum class measure_kind : std::uint8_t {
   contacts,
   valid_cases,

@@ -37,7 +37,8 @@ class resolver {
     for (auto& one : made_) {
       one.plain = is_any(one, [](const auto& formula) { return formula.denominator().empty(); });
       one.taken_outside = is_any(one, [](const auto& formula) {
-        return std::ranges::any_of(formula.numerator(), [](const auto& term) { return is_taken(term.measure()); });
+        return std::ranges::any_of(formula.numerator(),
+                                   [](const auto& term) { return is_taken(term.measure()); });
       });
     }
     return std::move(made_);
@@ -62,8 +63,8 @@ class resolver {
     own.site = first_said<std::string_view>(said.site(), above.site);
     own.period = first_said(said.period(), above.period);
     own.evaluator = first_said<std::string_view>(said.evaluator(), above.evaluator);
-    own.owner =
-        first_said<std::string_view>(said.owner(), first_said<std::string_view>(said.department(), above.owner));
+    own.owner = first_said<std::string_view>(
+        said.owner(), first_said<std::string_view>(said.department(), above.owner));
     const bool inherits = said.numerator().empty() && above.formula != nullptr;
     own.formula = inherits ? above.formula : said.numerator().empty() ? nullptr : &said;
     own.unit = first_said(said.unit(), inherits ? above.unit : none.unit);
@@ -74,7 +75,8 @@ class resolver {
   // Its formula, or one of those that it is the sum of.
   bool is_any(const objective& one, const auto& such) const {
     if (one.formula != nullptr) return such(*one.formula);
-    return std::ranges::any_of(one.children, [&](std::size_t child) { return is_any(made_[child], such); });
+    return std::ranges::any_of(one.children,
+                               [&](std::size_t child) { return is_any(made_[child], such); });
   }
 
   std::vector<objective> made_;
@@ -84,6 +86,8 @@ class resolver {
 
 }  // namespace
 
-std::vector<objective> resolve_objectives(const v1::Policy& source) { return resolver{source}.run(); }
+std::vector<objective> resolve_objectives(const v1::Policy& source) {
+  return resolver{source}.run();
+}
 
 }  // namespace casebook

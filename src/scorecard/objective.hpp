@@ -15,8 +15,9 @@ struct objective {
   const v1::Indicator* said;               ///< as it is written
   const v1::Indicator* formula = nullptr;  ///< whose terms it counts; null: the sum of its children
   std::vector<std::size_t> children;
-  bool plain = false;         ///< no denominator: the numerator alone
-  bool taken_outside = false;  ///< counts measures taken: where none was taken there is nothing, not none
+  bool plain = false;  ///< no denominator: the numerator alone
+  bool taken_outside =
+      false;  ///< counts measures taken: where none was taken there is nothing, not none
   v1::Indicator::Unit unit = v1::Indicator::PERCENT;
   v1::Indicator::Direction direction = v1::Indicator::AT_LEAST;
   v1::Indicator::Period period = v1::Indicator::MONTH;

@@ -15,7 +15,8 @@ std::string_view period_name(v1::Indicator::Period period) noexcept;
 /// PERIOD_UNSPECIFIED where it is none.
 v1::Indicator::Period period_named(std::string_view name) noexcept;
 
-/// The first day of the period that holds `day`; `day` itself for PERIOD_UNSPECIFIED. Weeks start on Monday.
+/// The first day of the period that holds `day`; `day` itself for PERIOD_UNSPECIFIED. Weeks start
+/// on Monday.
 std::chrono::local_days start_of(v1::Indicator::Period period, std::chrono::local_days day);
 
 /// The local day of an instant, and the first instant of a local day, in an IANA zone.

@@ -14,8 +14,8 @@ std::int64_t factor_of(v1::Indicator::Unit unit) {
   }
 }
 
-// Less, equal or greater than zero, as numerator/denominator × factor is to the target. The widest product is
-// 2^63 × 1000 × 10^6, or 10^18 × 2^63: below 2^124.
+// Less, equal or greater than zero, as numerator/denominator × factor is to the target. The widest
+// product is 2^63 × 1000 × 10^6, or 10^18 × 2^63: below 2^124.
 int compare(const ratio& counted, std::int64_t factor, decimal target) {
   using wide = boost::multiprecision::int128_t;
   const wide reached = wide{counted.numerator} * factor * decimal::one;
@@ -36,7 +36,8 @@ result<ratio> add(const ratio& one, const ratio& other) {
 }
 
 v1::ScorecardReport::Verdict judge(const ratio& counted, v1::Indicator::Unit unit,
-                                   v1::Indicator::Direction direction, const std::optional<decimal>& target) {
+                                   v1::Indicator::Direction direction,
+                                   const std::optional<decimal>& target) {
   if (counted.denominator <= 0) return v1::ScorecardReport::NOT_APPLICABLE;
   if (!target) return v1::ScorecardReport::NO_TARGET;
   const int order = compare(counted, factor_of(unit), *target);

@@ -41,8 +41,10 @@ std::optional<local_days> first_day(const v1::Indicator::Target& target) {
 std::int64_t whole_years(local_days from, local_days to) {
   const year_month_day first{from};
   const year_month_day last{to};
-  const bool anniversary_to_come = std::tuple{last.month(), last.day()} < std::tuple{first.month(), first.day()};
-  return static_cast<int>(last.year()) - static_cast<int>(first.year()) - (anniversary_to_come ? 1 : 0);
+  const bool anniversary_to_come =
+      std::tuple{last.month(), last.day()} < std::tuple{first.month(), first.day()};
+  return static_cast<int>(last.year()) - static_cast<int>(first.year()) -
+         (anniversary_to_come ? 1 : 0);
 }
 
 std::int64_t millionths(const std::string& text) {
@@ -59,7 +61,8 @@ decimal grown(const v1::Indicator::Target& target, std::int64_t years) {
   const auto bound = target.cap().empty() ? limit : millionths(target.cap());
   std::int64_t growth = 0;
   std::int64_t value = 0;
-  if (__builtin_mul_overflow(uplift, years, &growth) || __builtin_add_overflow(base, growth, &value)) {
+  if (__builtin_mul_overflow(uplift, years, &growth) ||
+      __builtin_add_overflow(base, growth, &value)) {
     return decimal{bound};
   }
   return decimal{uplift < 0 ? std::max(value, bound) : std::min(value, bound)};
@@ -67,8 +70,9 @@ decimal grown(const v1::Indicator::Target& target, std::int64_t years) {
 
 }  // namespace
 
-std::optional<decimal> target_for(const google::protobuf::RepeatedPtrField<v1::Indicator::Target>& targets,
-                                  const target_key& key) {
+std::optional<decimal> target_for(
+    const google::protobuf::RepeatedPtrField<v1::Indicator::Target>& targets,
+    const target_key& key) {
   const v1::Indicator::Target* best = nullptr;
   std::tuple<int, local_days> best_rank{};
   for (const auto& target : targets) {

@@ -33,14 +33,16 @@ void clock_fold::add(const v1::Event& event) {
   start_action();
 }
 
-// Recorded events are not judged again; only where some were left out does the table say where the rest lead.
+// Recorded events are not judged again; only where some were left out does the table say where the
+// rest lead.
 std::string_view clock_fold::state_after(const v1::Event& event) const {
   if (!left_out_) return event.state_after();
-  return table_->state_after({.before = state_,
-                              .event = event,
-                              .rules = rules_ != nullptr ? *rules_ : book_->in_force(to_instant(event.occurred_at())),
-                              .recorded_at = to_instant(event.recorded_at()),
-                              .mode = judging::history});
+  return table_->state_after(
+      {.before = state_,
+       .event = event,
+       .rules = rules_ != nullptr ? *rules_ : book_->in_force(to_instant(event.occurred_at())),
+       .recorded_at = to_instant(event.recorded_at()),
+       .mode = judging::history});
 }
 
 void clock_fold::apply(const v1::Event& event) {
@@ -189,16 +191,17 @@ void clock_fold::catch_up(clock_instance& clock) {
   missed_.erase(missed);
 }
 
-// Do-not-contact is the customer's word; otherwise the waiver rests on the unreachable rule. History
-// may hold one that rests on neither: it is a waiver all the same.
+// Do-not-contact is the customer's word; otherwise the waiver rests on the unreachable rule.
+// History may hold one that rests on neither: it is a waiver all the same.
 void clock_fold::waive_callback() {
   auto* callback = running(clocks::callback);
   if (callback == nullptr) return;
   const auto due = callback->due(now().at);
-  const bool unreachable =
-      callback->rules().unreachable(state_.site, callback->start().at, std::min(now().at, due.value_or(distant_future)),
-                         callback->attempts);
-  end(*callback, !state_.facts.do_not_contact() && unreachable ? end_reason::excused : end_reason::waived);
+  const bool unreachable = callback->rules().unreachable(
+      state_.site, callback->start().at, std::min(now().at, due.value_or(distant_future)),
+      callback->attempts);
+  end(*callback,
+      !state_.facts.do_not_contact() && unreachable ? end_reason::excused : end_reason::waived);
 }
 
 void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
@@ -224,7 +227,9 @@ void clock_fold::regrade(grade before) {
   // A first grading at the receipt instant, or entered as of before it, is no regrade.
   const bool from_start = !graded_ && now().at <= state_.received_at;
   graded_ = true;
-  const auto effective = [](grade g) { return g == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : g; };
+  const auto effective = [](grade g) {
+    return g == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : g;
+  };
   if (effective(before) == effective(state_.grade)) return;
   change_all({now(), cause::regrade, rules_, state_.grade, from_start});
 }
@@ -279,19 +284,22 @@ clock_instance* clock_fold::running(std::string_view name) {
   return clock != nullptr && clock->runs() ? clock : nullptr;
 }
 
-allowance clock_fold::allowed(std::string_view clock, grade given, const policy& rules, instant started_at) const {
-  const auto budget = rules.budget({.workflow = state_.workflow,
-                                    .clock = clock,
-                                    .grade = given,
-                                    .department = clock == clocks::ownership ? state_.department : std::string_view{},
-                                    .category = state_.category,
-                                    .site = state_.site,
-                                    .started_at = started_at});
+allowance clock_fold::allowed(std::string_view clock, grade given, const policy& rules,
+                              instant started_at) const {
+  const auto budget = rules.budget(
+      {.workflow = state_.workflow,
+       .clock = clock,
+       .grade = given,
+       .department = clock == clocks::ownership ? state_.department : std::string_view{},
+       .category = state_.category,
+       .site = state_.site,
+       .started_at = started_at});
   return {budget, rules.pause_cap(state_.workflow, clock, budget)};
 }
 
 mark clock_fold::now() const {
-  return {to_instant(event_->occurred_at()), position{event_->position()}, version{event_->version()}};
+  return {to_instant(event_->occurred_at()), position{event_->position()},
+          version{event_->version()}};
 }
 
 }  // namespace casebook

@@ -9,14 +9,15 @@
 
 namespace casebook {
 
-/// Folds the events of one case into its state and its clocks: which event starts, pauses, stops, or ends
-/// which clock (domain: the table of clocks).
+/// Folds the events of one case into its state and its clocks: which event starts, pauses, stops,
+/// or ends which clock (domain: the table of clocks).
 ///
 /// **Lifetime**: borrows the table and the book of policies.
 class clock_fold {
  public:
   /// `table` is asked only where the question leaves events out; null where it cannot.
-  clock_fold(const workflow* table, const policy_book& book, as_of at) : table_(table), book_(&book), at_(at) {}
+  clock_fold(const workflow* table, const policy_book& book, as_of at)
+      : table_(table), book_(&book), at_(at) {}
 
   /// Takes the next event in recorded order, unless the question leaves it out.
   void add(const v1::Event& event);
@@ -62,7 +63,8 @@ class clock_fold {
 
   [[nodiscard]] clock_instance* running(std::string_view clock);
   [[nodiscard]] clock_instance* latest(std::string_view clock);
-  [[nodiscard]] allowance allowed(std::string_view clock, grade given, const policy& rules, instant started_at) const;
+  [[nodiscard]] allowance allowed(std::string_view clock, grade given, const policy& rules,
+                                  instant started_at) const;
   [[nodiscard]] mark now() const;
 
   const workflow* table_;

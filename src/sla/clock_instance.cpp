@@ -11,7 +11,9 @@ instant due_after(instant start, const allowance& allowed, const std::vector<int
 }
 
 // In two steps, for the product might not fit.
-duration percent_of(duration whole, int percent) { return whole / 100 * percent + whole % 100 * percent / 100; }
+duration percent_of(duration whole, int percent) {
+  return whole / 100 * percent + whole % 100 * percent / 100;
+}
 
 }  // namespace
 

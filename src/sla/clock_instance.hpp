@@ -13,7 +13,8 @@
 
 namespace casebook {
 
-/// When and by which event. A case that is still being decided on knows no positions yet, only versions.
+/// When and by which event. A case that is still being decided on knows no positions yet, only
+/// versions.
 struct mark {
   instant at;
   position by;
@@ -26,8 +27,8 @@ struct allowance {
   duration pause_cap = duration::max();
 };
 
-/// One clock of one case in one cycle: a budget, a ledger of pauses, and how it ended. Its due instant is
-/// always derived, never stored; only a breach that is already certain is kept.
+/// One clock of one case in one cycle: a budget, a ledger of pauses, and how it ended. Its due
+/// instant is always derived, never stored; only a breach that is already certain is kept.
 ///
 /// **Lifetime**: borrows the policy that judges it.
 class clock_instance {
@@ -54,8 +55,9 @@ class clock_instance {
   };
   /// What gave the clock another budget while it ran.
   enum class cause : std::uint8_t { regrade, migration };
-  /// Its contribution: the due so far is capped or raised by a run of what is `allowed` from `anchor`. The due
-  /// so far keeps the pause cap that it had, or a regrade could move it into the past.
+  /// Its contribution: the due so far is capped or raised by a run of what is `allowed` from
+  /// `anchor`. The due so far keeps the pause cap that it had, or a regrade could move it into the
+  /// past.
   struct adjustment {
     enum class kind : std::uint8_t { cap, raise } how;
     cause why;
@@ -64,9 +66,16 @@ class clock_instance {
     position by;
   };
 
-  clock_instance(std::string_view name, int cycle, int stint, mark start, const policy& rules, allowance from_start)
-      : name_(name), cycle_(cycle), stint_(stint), start_(start), rules_(&rules), excused_by_(&rules),
-        initial_(from_start), in_force_(from_start) {}
+  clock_instance(std::string_view name, int cycle, int stint, mark start, const policy& rules,
+                 allowance from_start)
+      : name_(name),
+        cycle_(cycle),
+        stint_(stint),
+        start_(start),
+        rules_(&rules),
+        excused_by_(&rules),
+        initial_(from_start),
+        in_force_(from_start) {}
 
   [[nodiscard]] std::string_view name() const noexcept { return name_; }
   [[nodiscard]] int cycle() const noexcept { return cycle_; }
@@ -85,13 +94,14 @@ class clock_instance {
 
   /// Another budget from the very start: a first grading at the receipt instant.
   void rebase(allowance anew);
-  /// Another budget from `change` on, by the regrade rule of the policy that gives it and now judges the clock.
+  /// Another budget from `change` on, by the regrade rule of the policy that gives it and now
+  /// judges the clock.
   void change(mark at, cause why, const policy& rules, allowance anew);
   /// Another due, set at `change`. In vain once the old one has passed.
   void set(instant change, set_due due);
 
-  /// When `percent` of the time from start to due will have passed if nothing else happens: an open pause goes on.
-  /// Nothing: it will never be due.
+  /// When `percent` of the time from start to due will have passed if nothing else happens: an open
+  /// pause goes on. Nothing: it will never be due.
   [[nodiscard]] std::optional<instant> at_percent(int percent) const;
 
   /// Derived over the pauses; one that is still open counts up to `now`. Nothing: it has no budget.
@@ -104,7 +114,8 @@ class clock_instance {
   [[nodiscard]] budget counted_as() const { return in_force_.budget.value_or(budget{}); }
 
   [[nodiscard]] const policy& rules() const noexcept { return *rules_; }
-  /// Whose unreachable rule was asked at the due instant: a later version does not judge that again.
+  /// Whose unreachable rule was asked at the due instant: a later version does not judge that
+  /// again.
   [[nodiscard]] const policy& excused_by() const noexcept { return *excused_by_; }
   [[nodiscard]] const mark& start() const noexcept { return start_; }
   [[nodiscard]] const std::optional<stop_mark>& stopped() const noexcept { return stop_; }

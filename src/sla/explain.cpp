@@ -18,8 +18,13 @@ using counting = budget::counting;
 /// Says everything about one clock in one language, in the site's time.
 class narrator {
  public:
-  narrator(const clock_instance& clock, const verdict& said, const case_state& state, instant now, language spoken)
-      : clock_(clock), said_(said), now_(now), spoken_(spoken), zone_(clock.rules().zone(state.site)) {}
+  narrator(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
+           language spoken)
+      : clock_(clock),
+        said_(said),
+        now_(now),
+        spoken_(spoken),
+        zone_(clock.rules().zone(state.site)) {}
 
   void tell(v1::ClockVerdict& into) {
     into_ = &into;
@@ -53,7 +58,9 @@ class narrator {
   }
   [[nodiscard]] std::string words(duration length) const { return to_words(length, spoken_); }
   [[nodiscard]] std::string event(position by) const { return text(phrases::event, by.value); }
-  [[nodiscard]] std::string at_event(const mark& when) const { return time(when.at) + " " + event(when.by); }
+  [[nodiscard]] std::string at_event(const mark& when) const {
+    return time(when.at) + " " + event(when.by);
+  }
 
   [[nodiscard]] std::string budget_words(const std::optional<budget>& given) const {
     if (!given) return text(phrases::no_budget);
@@ -61,8 +68,10 @@ class narrator {
   }
   [[nodiscard]] std::string length_words(const budget& given) const {
     switch (given.counts) {
-      case counting::business: return text(phrases::open_time_budget, words(given.length), given.hours->name());
-      case counting::civil_days: return text(phrases::civil_days_budget, given.days, given.hours->name());
+      case counting::business:
+        return text(phrases::open_time_budget, words(given.length), given.hours->name());
+      case counting::civil_days:
+        return text(phrases::civil_days_budget, given.days, given.hours->name());
       case counting::elapsed: break;
     }
     return text(phrases::elapsed_budget, words(given.length));
@@ -82,7 +91,8 @@ class narrator {
   }
 
   void adjusted(const adjustment& one) const {
-    const auto& cause = one.why == clock_instance::cause::regrade ? phrases::regrade : phrases::migration;
+    const auto& cause =
+        one.why == clock_instance::cause::regrade ? phrases::regrade : phrases::migration;
     const auto& how = one.how == adjustment::kind::cap ? phrases::stricter : phrases::looser;
     say(how, text(cause, event(one.by)), budget_words(one.allowed.budget), time(one.anchor));
   }
@@ -90,7 +100,8 @@ class narrator {
   void held(const clock_instance::hold_mark& hold) const {
     const auto reason = phrases::hold_reason(hold.reason).in(spoken_);
     const auto until = hold.to ? text(phrases::until, at_event(*hold.to)) : text(phrases::still);
-    say(hold.counts ? phrases::hold_that_counts : phrases::hold_that_does_not, reason, at_event(hold.from), until);
+    say(hold.counts ? phrases::hold_that_counts : phrases::hold_that_does_not, reason,
+        at_event(hold.from), until);
   }
 
   void left_out_of_holds() const {
@@ -109,17 +120,19 @@ class narrator {
     const auto open = counted.hours->openings(clock_.start().at, said_.until, most + 1);
     std::string intervals;
     for (std::size_t i = 0; i < std::min(open.size(), most); ++i) {
-      intervals += (i == 0 ? "" : text(phrases::comma)) + text(phrases::from_to, time(open[i].from), time(open[i].to));
+      intervals += (i == 0 ? "" : text(phrases::comma)) +
+                   text(phrases::from_to, time(open[i].from), time(open[i].to));
     }
     if (open.empty()) return say(phrases::closed_all_the_time, counted.hours->name());
-    say(open.size() > most ? phrases::open_and_more : phrases::open, counted.hours->name(), intervals,
-        words(said_.elapsed));
+    say(open.size() > most ? phrases::open_and_more : phrases::open, counted.hours->name(),
+        intervals, words(said_.elapsed));
   }
 
   void attempts() const {
     if (clock_.attempts.empty()) return;
     std::string times;
-    for (const auto at : clock_.attempts) times += (times.empty() ? "" : text(phrases::comma)) + time(at);
+    for (const auto at : clock_.attempts)
+      times += (times.empty() ? "" : text(phrases::comma)) + time(at);
     say(phrases::attempts, clock_.attempts.size(), times);
   }
 
@@ -128,7 +141,8 @@ class narrator {
     const auto& latched = clock_.latched() ? phrases::latched : phrases::full_stop;
     const auto end = text(latched);
     if (const auto& set = clock_.due_set()) {
-      return say(set->rescheduled ? phrases::rescheduled : phrases::agreed, event(set->by), time(*said_.due), end);
+      return say(set->rescheduled ? phrases::rescheduled : phrases::agreed, event(set->by),
+                 time(*said_.due), end);
     }
     say(phrases::due, time(*said_.due), end);
   }
@@ -149,7 +163,8 @@ class narrator {
   void breached() const {
     const auto by = words(said_.until - *said_.due);
     if (said_.stopped && said_.late_entered) {
-      return say(phrases::breached_by_entry, by, event(clock_.stopped()->by), time(clock_.stopped()->at));
+      return say(phrases::breached_by_entry, by, event(clock_.stopped()->by),
+                 time(clock_.stopped()->at));
     }
     if (said_.stopped) return say(phrases::breached_stopped, by, event(clock_.stopped()->by));
     if (clock_.ended()) return say(phrases::breached_ended, by, event(clock_.ended()->by));
@@ -171,8 +186,8 @@ class narrator {
 
 }  // namespace
 
-void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now, language spoken,
-             v1::ClockVerdict& into) {
+void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
+             language spoken, v1::ClockVerdict& into) {
   narrator{clock, said, state, now, spoken}.tell(into);
 }
 

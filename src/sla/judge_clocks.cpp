@@ -6,7 +6,8 @@
 namespace casebook {
 namespace {
 
-v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said, const case_state& state) {
+v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said,
+                            const case_state& state) {
   v1::ClockVerdict message;
   message.set_clock(std::string{clock.name()});
   message.set_cycle(clock.cycle());
@@ -32,7 +33,8 @@ v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said, co
 }  // namespace
 
 case_verdicts judge_clocks(const workflow& table, const policy_book& book,
-                           std::span<const v1::Event> history, as_of at, std::optional<language> explain_in) {
+                           std::span<const v1::Event> history, as_of at,
+                           std::optional<language> explain_in) {
   clock_fold fold{&table, book, at};
   for (const auto& event : history) fold.add(event);
   case_verdicts answer;

@@ -14,7 +14,8 @@ duration between(instant from, instant to) {
 }
 
 duration open_between(const budget& counted_as, instant from, instant to) {
-  return counted_as.counts == counting::business ? counted_as.hours->open_between(from, to) : between(from, to);
+  return counted_as.counts == counting::business ? counted_as.hours->open_between(from, to)
+                                                 : between(from, to);
 }
 
 }  // namespace
@@ -56,11 +57,13 @@ instant run_down(instant start, const budget& length, const std::vector<interval
   return run_down(now, rest);
 }
 
-duration consumed(instant from, instant to, const budget& counted_as, const std::vector<interval>& pauses) {
+duration consumed(instant from, instant to, const budget& counted_as,
+                  const std::vector<interval>& pauses) {
   return open_between(counted_as, from, to) - left_out(from, to, counted_as, pauses);
 }
 
-duration left_out(instant from, instant to, const budget& counted_as, const std::vector<interval>& pauses) {
+duration left_out(instant from, instant to, const budget& counted_as,
+                  const std::vector<interval>& pauses) {
   duration total{0};
   if (counted_as.counts == counting::civil_days) return total;
   for (const auto& pause : pauses) {

@@ -22,10 +22,10 @@ struct verdict {
 /// Judges one clock as of `now`. Boundaries are inclusive: a stop at the due instant is met.
 verdict judge(const clock_instance& clock, const case_state& state, instant now);
 
-/// The rule, the policy, the intervals that counted and did not, and the events behind them, in sentences. Instants
-/// are in the site's own time.
-void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now, language spoken,
-             v1::ClockVerdict& into);
+/// The rule, the policy, the intervals that counted and did not, and the events behind them, in
+/// sentences. Instants are in the site's own time.
+void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
+             language spoken, v1::ClockVerdict& into);
 
 /// "SUPERSEDED", as in the JSON answers.
 std::string_view name(clock_instance::end_reason why) noexcept;

@@ -23,8 +23,10 @@ struct rung {
 
 std::vector<rung> ladder_of(const v1::Timers& timers) {
   std::vector<rung> ladder;
-  for (const auto percent : timers.warn_at_percent()) ladder.push_back({percent, kind::warning, v1::Actor::UNSPECIFIED});
-  for (const auto& one : timers.escalation()) ladder.push_back({one.at_percent(), kind::escalation, one.to()});
+  for (const auto percent : timers.warn_at_percent())
+    ladder.push_back({percent, kind::warning, v1::Actor::UNSPECIFIED});
+  for (const auto& one : timers.escalation())
+    ladder.push_back({one.at_percent(), kind::escalation, one.to()});
   if (timers.notify_breach()) ladder.push_back({100, kind::breach, v1::Actor::UNSPECIFIED});
   std::ranges::stable_sort(ladder, {}, &rung::percent);
   return ladder;
@@ -44,7 +46,8 @@ std::string key_of(const clock_instance& clock, const rung& step) {
   }
 }
 
-void add_clock(std::vector<timer_notice>& waiting, const clock_fold& fold, const clock_instance& clock, bool only_next) {
+void add_clock(std::vector<timer_notice>& waiting, const clock_fold& fold,
+               const clock_instance& clock, bool only_next) {
   const auto& timers = clock.rules().source().timers();
   if (!clock.runs() || !climbs(timers, clock.name())) return;
   for (const auto& step : ladder_of(timers)) {
@@ -53,7 +56,9 @@ void add_clock(std::vector<timer_notice>& waiting, const clock_fold& fold, const
     const auto at = clock.at_percent(step.percent);
     if (!at || *at > distant_future - just_after) return;
     // A callback that was excused at its due is nobody's fault.
-    if (step.percent >= 100 && judge(clock, fold.state(), std::max(*at, *clock.due(*at)) + just_after).excluded) return;
+    if (step.percent >= 100 &&
+        judge(clock, fold.state(), std::max(*at, *clock.due(*at)) + just_after).excluded)
+      return;
     waiting.push_back({.what = step.what,
                        .case_key = fold.state().case_key,
                        .key = std::move(key),
@@ -71,9 +76,13 @@ void add_clock(std::vector<timer_notice>& waiting, const clock_fold& fold, const
 void add_grade_a(std::vector<timer_notice>& waiting, const clock_fold& fold) {
   const auto& state = fold.state();
   const auto to = fold.rules()->source().timers().grade_a_to();
-  if (!state.grade_a_at || to == v1::Actor::UNSPECIFIED || state.timers_fired.contains("grade/A")) return;
-  waiting.push_back(
-      {.what = kind::grade_a, .case_key = state.case_key, .key = "grade/A", .at = *state.grade_a_at, .to = to});
+  if (!state.grade_a_at || to == v1::Actor::UNSPECIFIED || state.timers_fired.contains("grade/A"))
+    return;
+  waiting.push_back({.what = kind::grade_a,
+                     .case_key = state.case_key,
+                     .key = "grade/A",
+                     .at = *state.grade_a_at,
+                     .to = to});
 }
 
 void add_gradings(std::vector<timer_notice>& waiting, const clock_fold& fold) {
@@ -83,7 +92,10 @@ void add_gradings(std::vector<timer_notice>& waiting, const clock_fold& fold) {
     // Only where the rules would say something new. Neighbours may only add to that.
     const auto breached = breached_clocks(fold, at);
     if (!regrade(*fold.rules(), {.state = fold.state(), .at = at, .breached = breached})) continue;
-    waiting.push_back({.what = kind::grading, .case_key = fold.state().case_key, .key = std::move(key), .at = at});
+    waiting.push_back({.what = kind::grading,
+                       .case_key = fold.state().case_key,
+                       .key = std::move(key),
+                       .at = at});
   }
 }
 
@@ -113,7 +125,8 @@ std::vector<instant> grading_instants(const clock_fold& fold, instant until) {
     if (condition.test_case() != v1::Condition::kBreachedClock) return;
     for (const auto& clock : fold.clocks()) {
       if (!clock.runs() || clock.name() != condition.breached_clock()) continue;
-      if (const auto due = clock.due(distant_future); due && *due < distant_future) instants.insert(*due + just_after);
+      if (const auto due = clock.due(distant_future); due && *due < distant_future)
+        instants.insert(*due + just_after);
     }
   });
   // A person's grade settles what time had brought about before.
@@ -131,12 +144,14 @@ std::vector<std::string_view> breached_clocks(const clock_fold& fold, instant at
 }
 
 bool has_row(const workflow& table, v1::Event::FactCase fact) {
-  return std::ranges::any_of(table.rows(), [&](const row& one) { return one.fact == fact; });
+  return std::ranges::any_of(table.rows(), [&](const table_row& one) { return one.fact == fact; });
 }
 
-std::vector<timer_notice> waiting_timers(const clock_fold& fold, const workflow& table, bool one_a_clock) {
+std::vector<timer_notice> waiting_timers(const clock_fold& fold, const workflow& table,
+                                         bool one_a_clock) {
   std::vector<timer_notice> waiting;
-  if (!states::is_open(fold.state().state) || !has_row(table, v1::Event::kTimerFired)) return waiting;
+  if (!states::is_open(fold.state().state) || !has_row(table, v1::Event::kTimerFired))
+    return waiting;
   for (const auto& clock : fold.clocks()) add_clock(waiting, fold, clock, one_a_clock);
   if (has_row(table, v1::Event::kCaseGraded)) {
     add_grade_a(waiting, fold);

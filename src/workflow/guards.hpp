@@ -181,11 +181,13 @@ struct a_clock : content_guard {
   static std::string remedy(const judge_context& asked) {
     return "name in 'clock' one that the policy '" + asked.rules.version() + "' knows";
   }
-  // Of any workflow: a deadline for a clock that this one does not run waits for ever and harms nobody.
+  // Of any workflow: a deadline for a clock that this one does not run waits for ever and harms
+  // nobody.
   static bool test(const v1::DueAgreed& fact, const judge_context& asked) {
     const auto& workflows = asked.rules.source().workflow();
-    return std::any_of(workflows.begin(), workflows.end(),
-                       [&](const auto& one) { return asked.rules.runs(one.workflow(), fact.clock()); });
+    return std::any_of(workflows.begin(), workflows.end(), [&](const auto& one) {
+      return asked.rules.runs(one.workflow(), fact.clock());
+    });
   }
 };
 
@@ -228,8 +230,8 @@ struct a_known_policy_version : msm::window_guard {
     return "name one that the store keeps: " + known;
   }
   static bool test(const v1::PolicyMigrated& fact, const judge_context& asked) {
-    return std::ranges::any_of(versions(asked),
-                               [&](const auto& one) { return one.version() == fact.policy_version(); });
+    return std::ranges::any_of(
+        versions(asked), [&](const auto& one) { return one.version() == fact.policy_version(); });
   }
 
  private:

@@ -15,8 +15,8 @@ using msm::row;
 using msm::same;
 using msm::table;
 
-using v1::CaseCancelled, v1::CaseReceived, v1::CaseReopened, v1::CaseResolved, v1::MeasureTaken, v1::NoteAdded,
-    v1::PolicyMigrated, v1::TimerFired;
+using v1::CaseCancelled, v1::CaseReceived, v1::CaseReopened, v1::CaseResolved, v1::MeasureTaken,
+    v1::NoteAdded, v1::PolicyMigrated, v1::TimerFired;
 
 struct open : open_state {
   static constexpr std::string_view name = "open";
@@ -24,7 +24,8 @@ struct open : open_state {
 
 const v1::Measure* find_measure(const judge_context& asked, const std::string& name) {
   const auto& known = asked.rules.source().measure();
-  const auto found = std::ranges::find_if(known, [&](const auto& one) { return one.measure() == name; });
+  const auto found =
+      std::ranges::find_if(known, [&](const auto& one) { return one.measure() == name; });
   return found == known.end() ? nullptr : &*found;
 }
 
@@ -32,7 +33,8 @@ struct a_known_measure : content_guard {
   static constexpr std::string_view name = "a_known_measure";
   static std::string remedy(const judge_context& asked) {
     std::string known;
-    for (const auto& one : asked.rules.source().measure()) known += (known.empty() ? "" : ", ") + one.measure();
+    for (const auto& one : asked.rules.source().measure())
+      known += (known.empty() ? "" : ", ") + one.measure();
     return "name in 'measure' one of the policy '" + asked.rules.version() +
            "': " + (known.empty() ? "none" : known);
   }
@@ -43,7 +45,8 @@ struct a_known_measure : content_guard {
 
 struct no_more_than_all : content_guard {
   static constexpr std::string_view name = "no_more_than_all";
-  static constexpr std::string_view remedy = "give in 'count' how many were good, out of those in 'of'";
+  static constexpr std::string_view remedy =
+      "give in 'count' how many were good, out of those in 'of'";
   static bool test(const v1::MeasureTaken& fact, const judge_context& asked) {
     const auto* measure = find_measure(asked, fact.measure());
     return fact.count() <= fact.of() || (measure != nullptr && measure->total());
@@ -58,7 +61,8 @@ struct a_day_or_none : content_guard {
   }
 };
 
-// A sheet that was closed is opened again to be put right; one that should not be is cancelled, closed or not.
+// A sheet that was closed is opened again to be put right; one that should not be is cancelled,
+// closed or not.
 // clang-format off
 struct measurement : table<
   //  from                     fact            to         guards

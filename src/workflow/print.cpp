@@ -24,12 +24,12 @@ std::vector<std::string_view> states_of(const workflow& shown) {
 
 /// Rows that differ only in the state they start from: one line of the table as it was written.
 struct line {
-  const row* first;
+  const table_row* first;
   std::vector<std::string_view> sources;
   bool stays = true;       ///< each source is its own target
   bool has_target = true;  ///< all have the target of the first
 
-  bool take(const row& next) {
+  bool take(const table_row& next) {
     const bool still_stays = stays && next.source == next.target;
     const bool still_has_target = has_target && next.target == first->target;
     if (next.fact != first->fact || next.guard != first->guard || holds(sources, next.source) ||
@@ -94,7 +94,7 @@ std::string aligned(const std::vector<cells>& table) {
 
 // ---- Mermaid ------------------------------------------------------------------------------------
 
-std::string arrow(std::string_view source, std::string_view target, const row& by) {
+std::string arrow(std::string_view source, std::string_view target, const table_row& by) {
   std::string text{"  "};
   text.append(source).append(" --> ").append(target).append(" : ").append(fact_name(by.fact));
   if (!by.guard.empty()) text.append(" [").append(by.guard).append("]");
@@ -102,7 +102,7 @@ std::string arrow(std::string_view source, std::string_view target, const row& b
 }
 
 /// What leads back to the state it left leads to every state that leads here.
-std::string arrows_back(const workflow& shown, const row& back) {
+std::string arrows_back(const workflow& shown, const table_row& back) {
   std::string text;
   for (const auto& row : shown.rows()) {
     if (row.target == back.source && row.source != back.source) {
@@ -129,8 +129,9 @@ std::string arrows(const workflow& shown, const line& drawn) {
 std::string endings(const workflow& shown, const std::vector<std::string_view>& states) {
   std::string text;
   for (const auto state : states) {
-    const bool is_left = std::ranges::any_of(
-        shown.rows(), [&](const row& out) { return out.source == state && out.target != state; });
+    const bool is_left = std::ranges::any_of(shown.rows(), [&](const table_row& out) {
+      return out.source == state && out.target != state;
+    });
     if (!is_left) text.append("  ").append(state).append(" --> [*]\n");
   }
   return text;

@@ -29,8 +29,10 @@ std::vector<const workflow*> built_in_workflows() {
   return {&complaint_workflow(), &service_request_workflow(), &measurement_workflow()};
 }
 
-const workflow* find_workflow(std::span<const workflow* const> among, std::string_view name) noexcept {
-  const auto found = std::ranges::find_if(among, [&](const auto* one) { return one->name() == name; });
+const workflow* find_workflow(std::span<const workflow* const> among,
+                              std::string_view name) noexcept {
+  const auto found =
+      std::ranges::find_if(among, [&](const auto* one) { return one->name() == name; });
   return found == among.end() ? nullptr : *found;
 }
 

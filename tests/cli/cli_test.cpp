@@ -88,9 +88,12 @@ TEST_F(Command, ImportsAndReports) {
   const auto rows = field(json(report.out), "rows").list_value();
   bool callback_seen = false;
   for (const auto& row : rows.values()) {
-    if (field(field(row.struct_value(), "group").struct_value(), "clock").string_value() != "callback") continue;
+    if (field(field(row.struct_value(), "group").struct_value(), "clock").string_value() !=
+        "callback")
+      continue;
     callback_seen = true;
-    EXPECT_EQ(field(row.struct_value(), "breached").string_value(), "1") << "one microsecond too late";
+    EXPECT_EQ(field(row.struct_value(), "breached").string_value(), "1")
+        << "one microsecond too late";
     EXPECT_EQ(field(row.struct_value(), "complianceRate").number_value(), 0);
     EXPECT_EQ(field(row.struct_value(), "p50Us").string_value(), "172800000001");
   }
@@ -99,15 +102,16 @@ TEST_F(Command, ImportsAndReports) {
 
 TEST_F(Command, RendersEveryReportInEveryFormat) {
   import_history();
-  for (const auto* name : {"sla", "grading", "backlog", "gaps", "heatmap", "transfers", "at-risk", "callbacks",
-                           "rates"}) {
+  for (const auto* name : {"sla", "grading", "backlog", "gaps", "heatmap", "transfers", "at-risk",
+                           "callbacks", "rates"}) {
     for (const auto* format : {"table", "csv", "json", "html"}) {
       const auto shown = run(std::string{"report "} + name + " --db db --format " + format);
       EXPECT_EQ(shown.status, 0) << name << format << shown.err;
       EXPECT_FALSE(shown.out.empty()) << name << format;
     }
   }
-  EXPECT_THAT(run("report sla --db db --format csv").out, HasSubstr("clock,complianceRate,met,breached"));
+  EXPECT_THAT(run("report sla --db db --format csv").out,
+              HasSubstr("clock,complianceRate,met,breached"));
 }
 
 TEST_F(Command, SpeaksEnglishOrChineseToPeopleAndOneLanguageToPrograms) {
@@ -130,22 +134,28 @@ TEST_F(Command, ShowsComplianceOverTimeOnAPageOfAnyGroups) {
   import_history();
   const auto lines = HasSubstr("Compliance over time: Callback");
   EXPECT_THAT(run("report sla --db db --by department --format html").out, lines);
-  EXPECT_THAT(run("report sla --db db --by clock,week --format html").out, Not(lines)) << "by week as asked";
-  EXPECT_THAT(run("report sla --db db --by department --format table").out, Not(HasSubstr("over time")));
+  EXPECT_THAT(run("report sla --db db --by clock,week --format html").out, Not(lines))
+      << "by week as asked";
+  EXPECT_THAT(run("report sla --db db --by department --format table").out,
+              Not(HasSubstr("over time")));
 }
 
 TEST_F(Command, ListsWhatIsLeftToDo) {
   import_history();
-  const auto risks = run("report at-risk --db db --as-of 2025-03-02T09:00:00.000001+08:00 --limit 2 --format csv");
+  const auto risks =
+      run("report at-risk --db db --as-of 2025-03-02T09:00:00.000001+08:00 --limit 2 --format csv");
   ASSERT_EQ(risks.status, 0) << risks.err;
-  EXPECT_THAT(risks.out, HasSubstr("case,clock,cycle,stint,overdue,dueAt,leftUs,elapsedUs,totalUs,consumedPermille,"
-                                   "workflow,grade,department,staff,site\r\n"
-                                   "C-2,dispatch,1,1,true,2025-03-01T01:30:00Z,-84600000001,86400000001,1800000000,"
-                                   "48000,service_request,,,,\r\n"
-                                   "C-2,first_response,1,1,true,2025-03-02T01:00:00Z,-1,86400000001,86400000000,"
-                                   "1000,"));
+  EXPECT_THAT(
+      risks.out,
+      HasSubstr("case,clock,cycle,stint,overdue,dueAt,leftUs,elapsedUs,totalUs,consumedPermille,"
+                "workflow,grade,department,staff,site\r\n"
+                "C-2,dispatch,1,1,true,2025-03-01T01:30:00Z,-84600000001,86400000001,1800000000,"
+                "48000,service_request,,,,\r\n"
+                "C-2,first_response,1,1,true,2025-03-02T01:00:00Z,-1,86400000001,86400000000,"
+                "1000,"));
   EXPECT_EQ(std::count(risks.out.begin(), risks.out.end(), '\n'), 3);
-  const auto calls = json(run("report callbacks --db db --as-of 2025-03-02T21:00:00 --format json").out);
+  const auto calls =
+      json(run("report callbacks --db db --as-of 2025-03-02T21:00:00 --format json").out);
   ASSERT_EQ(field(calls, "rows").list_value().values_size(), 1);
   const auto& call = field(calls, "rows").list_value().values(0).struct_value();
   EXPECT_EQ(field(call, "case").string_value(), "C-1");
@@ -165,11 +175,14 @@ TEST_F(Command, CountsRatesReceiptsAndTransfers) {
   EXPECT_EQ(field(complaint, "firstCycleRate").number_value(), 1);
   EXPECT_EQ(field(complaint, "p50Us").string_value(), "3600000000");
   EXPECT_EQ(complaint.fields().count("repeatRate"), 0) << "no complainant is known";
-  EXPECT_THAT(run("report heatmap --db db --format csv").out, HasSubstr("weekday,hour,count\r\n1,0,0\r\n"));
-  EXPECT_THAT(run("report heatmap --db db --format csv").out, HasSubstr("\r\n6,9,2\r\n")) << "nine on a Saturday";
+  EXPECT_THAT(run("report heatmap --db db --format csv").out,
+              HasSubstr("weekday,hour,count\r\n1,0,0\r\n"));
+  EXPECT_THAT(run("report heatmap --db db --format csv").out, HasSubstr("\r\n6,9,2\r\n"))
+      << "nine on a Saturday";
   EXPECT_THAT(run("report heatmap --db db").out, HasSubstr("\nSat"));
-  EXPECT_THAT(run("report transfers --db db --format csv").out,
-              HasSubstr("from,to,transfers,dispatches,firstDispatches,declines\r\n,works,0,1,1,0\r\n"));
+  EXPECT_THAT(
+      run("report transfers --db db --format csv").out,
+      HasSubstr("from,to,transfers,dispatches,firstDispatches,declines\r\n,works,0,1,1,0\r\n"));
 }
 
 TEST_F(Command, ShowsACaseWithItsReasons) {
@@ -220,8 +233,8 @@ TEST_F(Command, ExportsAYearOfGradedHistoryToAnIdenticalLog) {
   const auto exported = run("export --db db").out;
   ASSERT_EQ(run("import --db copy -", exported).status, 0);
   EXPECT_EQ(run("export --db copy").out, exported);
-  for (const auto* report : {"sla --by clock,grade,department", "grading", "backlog", "gaps", "heatmap", "transfers",
-                             "at-risk", "callbacks", "rates"}) {
+  for (const auto* report : {"sla --by clock,grade,department", "grading", "backlog", "gaps",
+                             "heatmap", "transfers", "at-risk", "callbacks", "rates"}) {
     const auto asked = std::string{"report "} + report + " --as-of 2025-09-01 --format json --db ";
     EXPECT_EQ(run(asked + "copy").out, run(asked + "db").out) << report;
   }
@@ -237,8 +250,9 @@ TEST_F(Command, AddsNothingTheSecondTime) {
 }
 
 TEST_F(Command, RecordsLiveAndPrintsAReceipt) {
-  const auto given = run("record --db db",
-                         R"({"case":"C-1","idempotencyKey":"k","caseReceived":{"workflow":"complaint","category":"leak"}})");
+  const auto given = run(
+      "record --db db",
+      R"({"case":"C-1","idempotencyKey":"k","caseReceived":{"workflow":"complaint","category":"leak"}})");
   ASSERT_EQ(given.status, 0) << given.err;
   EXPECT_EQ(field(json(given.out), "position").string_value(), "1");
   EXPECT_EQ(field(json(given.out), "version").string_value(), "2") << "with its grade";
@@ -262,16 +276,18 @@ TEST_F(Command, KeepsAStoresPolicy) {
   EXPECT_EQ(run("import --db strict --policy strict.textproto history.jsonl").status, 0);
   EXPECT_EQ(run("policy --db strict").out, text);
   EXPECT_THAT(run("case --db strict C-1").out, HasSubstr("policy strict-24"));
-  EXPECT_EQ(run("report sla --db db --policy strict.textproto --as-of 2025-04-01 --format json").out,
-            run("report sla --db strict --as-of 2025-04-01 --format json").out)
+  EXPECT_EQ(
+      run("report sla --db db --policy strict.textproto --as-of 2025-04-01 --format json").out,
+      run("report sla --db strict --as-of 2025-04-01 --format json").out)
       << "what if";
 }
 
 TEST_F(Command, FindsMissingLinksWithStatusOne) {
   import_history();
   EXPECT_EQ(run("report gaps --db db").status, 0);
-  write("gap.jsonl",
-        R"({"case":"C-5","occurredAt":"2025-03-01T01:00:00Z","caseReceived":{"workflow":"complaint","category":"leak"}}
+  write(
+      "gap.jsonl",
+      R"({"case":"C-5","occurredAt":"2025-03-01T01:00:00Z","caseReceived":{"workflow":"complaint","category":"leak"}}
 {"case":"C-5","occurredAt":"2025-03-01T01:10:00Z","caseDispatched":{"department":"works"}}
 {"case":"C-5","occurredAt":"2025-03-01T02:00:00Z","caseResolved":{}}
 {"case":"C-5","occurredAt":"2025-03-02T02:00:00Z","callbackWaived":{"reason":"abroad","approver":"chen"}}

@@ -15,20 +15,24 @@ class Holidays : public Shell {
   void write_events(const std::string& events) {
     write("h.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + events + "END:VCALENDAR\r\n");
   }
-  static std::string event(const std::string& title, const std::string& first, const std::string& more = "") {
+  static std::string event(const std::string& title, const std::string& first,
+                           const std::string& more = "") {
     return "BEGIN:VEVENT\r\nSUMMARY:" + title + "\r\nDTSTART;VALUE=DATE:" + first + "\r\n" + more +
            "END:VEVENT\r\n";
   }
 };
 
 TEST_F(Holidays, ArePrintedToBeAppendedToAPolicy) {
-  write_events(event("劳动节", "20250501", "DTEND;VALUE=DATE:20250506\r\n") + event("劳动节（班）", "20250427"));
+  write_events(event("劳动节", "20250501", "DTEND;VALUE=DATE:20250506\r\n") +
+               event("劳动节（班）", "20250427"));
   const auto printed = run("policy holidays h.ics");
   EXPECT_EQ(printed.status, 0) << printed.err;
   EXPECT_THAT(printed.err, IsEmpty());
-  EXPECT_THAT(printed.out, AllOf(HasSubstr("holidays {\n"), HasSubstr("calendar: \"office\""),
-                                 HasSubstr(R"({ date: "2025-05-01" to_date: "2025-05-05" name: "劳动节" })"),
-                                 HasSubstr(R"({ date: "2025-04-27" name: "劳动节（班）" open { from: "09:00")")));
+  EXPECT_THAT(
+      printed.out,
+      AllOf(HasSubstr("holidays {\n"), HasSubstr("calendar: \"office\""),
+            HasSubstr(R"({ date: "2025-05-01" to_date: "2025-05-05" name: "劳动节" })"),
+            HasSubstr(R"({ date: "2025-04-27" name: "劳动节（班）" open { from: "09:00")")));
 }
 
 TEST_F(Holidays, TakeACalendarARangeTextsAndHours) {
@@ -38,9 +42,9 @@ TEST_F(Holidays, TakeACalendarARangeTextsAndHours) {
       run("policy holidays h.ics --calendar desk --from 2025-01-01 --to 2026-01-01 "
           "--workday Working 班 --hours 08:00-16:00");
   EXPECT_EQ(printed.status, 0) << printed.err;
-  EXPECT_THAT(printed.out,
-              AllOf(HasSubstr("calendar: \"desk\""), HasSubstr(R"(open { from: "08:00" to: "16:00" })"),
-                    HasSubstr("2025-05-01"), Not(HasSubstr("2026"))));
+  EXPECT_THAT(printed.out, AllOf(HasSubstr("calendar: \"desk\""),
+                                 HasSubstr(R"(open { from: "08:00" to: "16:00" })"),
+                                 HasSubstr("2025-05-01"), Not(HasSubstr("2026"))));
 }
 
 TEST_F(Holidays, AppendedToTheBuiltInPolicyAreSound) {
@@ -61,7 +65,8 @@ TEST_F(Holidays, ThatRecurNeedARange) {
   write_events(event("New Year", "20000101", "RRULE:FREQ=YEARLY\r\n"));
   const auto refused = run("policy holidays h.ics");
   EXPECT_EQ(refused.status, 2);
-  EXPECT_THAT(refused.err, HasSubstr("h.ics:3: 'New Year' recurs: say for which days, with --from and --to"));
+  EXPECT_THAT(refused.err,
+              HasSubstr("h.ics:3: 'New Year' recurs: say for which days, with --from and --to"));
   EXPECT_THAT(run("policy holidays h.ics --from 2025-01-01 --to 2027-01-01").out,
               AllOf(HasSubstr("2025-01-01"), HasSubstr("2026-01-01"), Not(HasSubstr("2027"))));
 }
@@ -75,7 +80,8 @@ TEST_F(Holidays, OfABrokenFileOrAskedForWronglyAreRefused) {
   EXPECT_EQ(run("policy holidays none.ics").status, 3);
   EXPECT_EQ(run("policy holidays").status, 2);
   write_events("");
-  EXPECT_THAT(run("policy holidays h.ics --from tomorrow").err, HasSubstr("--from: 'tomorrow' is no date"));
+  EXPECT_THAT(run("policy holidays h.ics --from tomorrow").err,
+              HasSubstr("--from: 'tomorrow' is no date"));
   EXPECT_EQ(run("policy holidays h.ics --from tomorrow").status, 2);
   EXPECT_EQ(run("policy holidays h.ics --hours 9-12").status, 2);
 }

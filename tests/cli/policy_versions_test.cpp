@@ -11,7 +11,8 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Received in March, resolved at once and called back after 30 h; and a case of May that waits for its callback.
+// Received in March, resolved at once and called back after 30 h; and a case of May that waits for
+// its callback.
 constexpr const char* march =
     R"({"case":"M-1","occurredAt":"2025-03-01T01:00:00Z","recordedAt":"2025-03-01T01:00:00Z","caseReceived":{"workflow":"complaint","category":"leak"}}
 {"case":"M-1","occurredAt":"2025-03-01T02:00:00Z","recordedAt":"2025-03-01T02:00:00Z","caseResolved":{"note":"a new washer"}}
@@ -25,11 +26,13 @@ constexpr const char* may =
 class PolicyVersions : public Shell {
  protected:
   // The built-in policy, with 24 h for a callback.
-  void write_policy(const std::string& file, const std::string& version, const std::string& effective_from = {}) {
-    auto text = std::regex_replace(run("policy").out, std::regex{"\nversion: \"[^\"]*\""},
-                                   "\nversion: \"" + version + "\"" +
-                                       (effective_from.empty() ? "" : "\neffective_from " + effective_from),
-                                   std::regex_constants::format_first_only);
+  void write_policy(const std::string& file, const std::string& version,
+                    const std::string& effective_from = {}) {
+    auto text =
+        std::regex_replace(run("policy").out, std::regex{"\nversion: \"[^\"]*\""},
+                           "\nversion: \"" + version + "\"" +
+                               (effective_from.empty() ? "" : "\neffective_from " + effective_from),
+                           std::regex_constants::format_first_only);
     text.replace(text.find("hours: 48", text.find("clock: \"callback\"")), 9, "hours: 24");
     write(file, text);
   }
@@ -47,10 +50,13 @@ TEST_F(PolicyVersions, KeepAFurtherOneForCasesYetToCome) {
   ASSERT_EQ(added.status, 0) << added.err;
   EXPECT_THAT(added.out, AllOf(HasSubstr("strict-24"), HasSubstr("2025-05-01T00:00:00Z")));
   import(may);
-  EXPECT_THAT(run("case --db db M-1 --format json").out, HasSubstr(R"("policyVersion":"default-)")) << "pinned";
-  EXPECT_THAT(run("case --db db N-1 --format json").out, HasSubstr(R"("policyVersion":"strict-24")"));
+  EXPECT_THAT(run("case --db db M-1 --format json").out, HasSubstr(R"("policyVersion":"default-)"))
+      << "pinned";
+  EXPECT_THAT(run("case --db db N-1 --format json").out,
+              HasSubstr(R"("policyVersion":"strict-24")"));
   EXPECT_THAT(run("case --db db N-1").out, HasSubstr("Due 2025-05-11 10:00:00 +08:00"));
-  EXPECT_EQ(run("policy add --db db strict.txt").status, 0) << "the same text again changes nothing";
+  EXPECT_EQ(run("policy add --db db strict.txt").status, 0)
+      << "the same text again changes nothing";
 }
 
 TEST_F(PolicyVersions, AreListedWithTheOneInForceMarked) {
@@ -60,8 +66,9 @@ TEST_F(PolicyVersions, AreListedWithTheOneInForceMarked) {
   ASSERT_EQ(run("policy add --db db strict.txt far.txt").status, 0);
   const auto listed = run("policy list --db db");
   EXPECT_EQ(listed.status, 0);
-  EXPECT_THAT(listed.out, AllOf(HasSubstr("  default-"), HasSubstr("* strict-24"), HasSubstr("  far-off"),
-                                HasSubstr("always in force"), HasSubstr("from 2025-05-01T00:00:00Z")));
+  EXPECT_THAT(listed.out,
+              AllOf(HasSubstr("  default-"), HasSubstr("* strict-24"), HasSubstr("  far-off"),
+                    HasSubstr("always in force"), HasSubstr("from 2025-05-01T00:00:00Z")));
 }
 
 TEST_F(PolicyVersions, PrintTheTextThatWasGiven) {
@@ -130,8 +137,10 @@ TEST_F(PolicyVersions, LeaveClosedCasesMetWhereWhatIfShowsThemBreached) {
   EXPECT_THAT(table.out, AllOf(HasSubstr("callback: MET → BREACHED, 1\n"), HasSubstr("M-1"),
                                HasSubstr("6 h after it was due")));
   EXPECT_LT(table.out.find("MET → BREACHED"), table.out.find("M-1")) << "totals first";
-  EXPECT_THAT(run(ask + " --format csv").out, HasSubstr("M-1,complaint,callback,1,1,,,MET,2025-03-03T02:00:00Z,"));
-  EXPECT_THAT(run(ask + " --format json").out, AllOf(HasSubstr(R"("outcome": "BREACHED")"), HasSubstr(R"("changed": "1")")));
+  EXPECT_THAT(run(ask + " --format csv").out,
+              HasSubstr("M-1,complaint,callback,1,1,,,MET,2025-03-03T02:00:00Z,"));
+  EXPECT_THAT(run(ask + " --format json").out,
+              AllOf(HasSubstr(R"("outcome": "BREACHED")"), HasSubstr(R"("changed": "1")")));
   EXPECT_THAT(run(ask + " --format html").out, HasSubstr("<td>M-1</td>"));
   EXPECT_EQ(run("report what-if --db db").status, 2) << "under which policy?";
 }
@@ -147,8 +156,10 @@ TEST_F(Remarks, StandBesideTheEventsThatAreLateOrCorrect) {
   const auto shown = run("case --db db C-1").out;
   EXPECT_THAT(shown, HasSubstr("entered 4 h late\n       corrects households: 3 → 10\n"));
   const auto json = run("case --db db C-1 --format json").out;
-  EXPECT_THAT(json, AllOf(HasSubstr(R"("remarks":[{"version":"2","position":"2","enteredLateUs":"14400000000")"),
-                          HasSubstr(R"({"field":"households","before":"3","after":"10"})")));
+  EXPECT_THAT(
+      json,
+      AllOf(HasSubstr(R"("remarks":[{"version":"2","position":"2","enteredLateUs":"14400000000")"),
+            HasSubstr(R"({"field":"households","before":"3","after":"10"})")));
   EXPECT_THAT(run("case --db db C-1 --known-at 2025-03-01T05:00:00Z").out, Not(HasSubstr("late")));
 }
 
@@ -160,8 +171,10 @@ TEST_F(Remarks, TellHowACaseCameToItsGrade) {
 )";
   ASSERT_EQ(run("import --db db --grade -", lines).status, 0);
   const auto json = run("case --db db C-1 --as-of 2025-03-02 --format json").out;
-  EXPECT_THAT(json, AllOf(HasSubstr(R"("grade":"B")"), HasSubstr(R"("highestGrade":"A")"), HasSubstr(R"("initialGrade":"C")"),
-                          HasSubstr(R"("grade":"A","riskColour":"BLACK","rules":["RA2"],"manual":false)")));
+  EXPECT_THAT(
+      json, AllOf(HasSubstr(R"("grade":"B")"), HasSubstr(R"("highestGrade":"A")"),
+                  HasSubstr(R"("initialGrade":"C")"),
+                  HasSubstr(R"("grade":"A","riskColour":"BLACK","rules":["RA2"],"manual":false)")));
   const auto shown = run("case --db db C-1 --as-of 2025-03-02").out;
   EXPECT_THAT(shown, AllOf(HasSubstr("Grades\n"), HasSubstr("RC1"), HasSubstr("a scratch")));
 }
@@ -177,7 +190,8 @@ TEST_F(Conformance, EndsWithStatusOneWhereTodayWouldRefuse) {
   EXPECT_EQ(run("report conformance --db db").status, 0) << "an import is not held to rights";
   const auto strict = run("report conformance --strict --db db");
   EXPECT_EQ(strict.status, 1);
-  EXPECT_THAT(strict.out, AllOf(HasSubstr("guard_failed a_supervisor, 1\n"), HasSubstr("C-1"), HasSubstr("caseInvalidated")));
+  EXPECT_THAT(strict.out, AllOf(HasSubstr("guard_failed a_supervisor, 1\n"), HasSubstr("C-1"),
+                                HasSubstr("caseInvalidated")));
   for (const auto* format : {"csv", "json", "html"}) {
     EXPECT_THAT(run(std::string{"report conformance --strict --db db --format "} + format).out,
                 HasSubstr("a_supervisor"));

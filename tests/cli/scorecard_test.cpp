@@ -70,7 +70,8 @@ TEST_F(ScorecardCommand, GroupsByPeriodSiteAndDepartment) {
                 .string_value(),
             "2025-Q1");
   EXPECT_TRUE(row("--period all", "response_calls").at("group").struct_value().fields().empty());
-  EXPECT_EQ(row("--by department,year", "dunning_missed").at("group").struct_value().fields_size(), 2);
+  EXPECT_EQ(row("--by department,year", "dunning_missed").at("group").struct_value().fields_size(),
+            2);
   EXPECT_EQ(row("--from 2025-04-01 --period all", "response_calls").at("verdict").string_value(),
             "NOT_APPLICABLE");
 }
@@ -84,11 +85,15 @@ TEST_F(ScorecardCommand, ShowsItselfInEveryFormat) {
   EXPECT_THAT(table.out, HasSubstr("n/a"));
   const auto csv = run("report scorecard --db db --format csv");
   EXPECT_EQ(csv.status, 0) << csv.err;
-  EXPECT_THAT(csv.out,
-              HasSubstr("indicator,name,parent,month,numerator,denominator,value,target,unit,direction,verdict"));
-  EXPECT_THAT(csv.out,
-              HasSubstr("response_calls,calls answered within 3 rings,response,2025-03,199,200,99.5,100,PERCENT,"
-                        "AT_LEAST,FAIL,customer_service,management_office,MONTH"));
+  EXPECT_THAT(
+      csv.out,
+      HasSubstr(
+          "indicator,name,parent,month,numerator,denominator,value,target,unit,direction,verdict"));
+  EXPECT_THAT(
+      csv.out,
+      HasSubstr(
+          "response_calls,calls answered within 3 rings,response,2025-03,199,200,99.5,100,PERCENT,"
+          "AT_LEAST,FAIL,customer_service,management_office,MONTH"));
   const auto html = run("report scorecard --db db --format html --lang zh");
   EXPECT_EQ(html.status, 0) << html.err;
   EXPECT_THAT(html.out, HasSubstr("投诉回访率"));
@@ -105,20 +110,27 @@ TEST_F(ScorecardCommand, HoldsToAnotherPolicyOnAsking) {
 }
 
 TEST_F(ScorecardCommand, TakesACorrectionLive) {
-  const auto said = R"({"case":"M-1","measureTaken":{"measure":"calls_within_3_rings","count":"200","of":"200",)"
-                    R"("day":"2025-03-31"}})";
+  const auto said =
+      R"({"case":"M-1","measureTaken":{"measure":"calls_within_3_rings","count":"200","of":"200",)"
+      R"("day":"2025-03-31"}})";
   const auto recorded = run("record --db db", said);
   ASSERT_EQ(recorded.status, 0) << recorded.err;
   EXPECT_EQ(row("", "response_calls").at("verdict").string_value(), "PASS");
-  EXPECT_EQ(row("", "response_calls").at("group").struct_value().fields().at("month").string_value(), "2025-03");
-  EXPECT_EQ(row("--as-of 2025-12-31", "response_calls").at("verdict").string_value(), "FAIL") << "as it was";
+  EXPECT_EQ(
+      row("", "response_calls").at("group").struct_value().fields().at("month").string_value(),
+      "2025-03");
+  EXPECT_EQ(row("--as-of 2025-12-31", "response_calls").at("verdict").string_value(), "FAIL")
+      << "as it was";
 }
 
 TEST_F(ScorecardCommand, RefusesAPolicyWhoseIndicatorsDoNotAddUp) {
-  write("bad.textproto", run("policy").out + "indicator {\n  indicator: \"mine\"\n  parent: \"yours\"\n}\n");
+  write("bad.textproto",
+        run("policy").out + "indicator {\n  indicator: \"mine\"\n  parent: \"yours\"\n}\n");
   const auto refused = run("report scorecard --db db --policy bad.textproto");
   EXPECT_EQ(refused.status, 3);
-  EXPECT_THAT(refused.err, ::testing::ContainsRegex("bad.textproto:[0-9]+:3: indicator \"mine\": no indicator is named"));
+  EXPECT_THAT(refused.err,
+              ::testing::ContainsRegex(
+                  "bad.textproto:[0-9]+:3: indicator \"mine\": no indicator is named"));
 }
 
 TEST_F(ScorecardCommand, SaysWhatItCannotDo) {
@@ -128,20 +140,22 @@ TEST_F(ScorecardCommand, SaysWhatItCannotDo) {
   const auto period = run("report scorecard --db db --period fortnight");
   EXPECT_EQ(period.status, 2);
   EXPECT_THAT(period.err, HasSubstr("quarter"));
-  const auto unknown =
-      run("record --db db", R"({"case":"M-1","measureTaken":{"measure":"naps","count":"1","of":"1"}})");
+  const auto unknown = run(
+      "record --db db", R"({"case":"M-1","measureTaken":{"measure":"naps","count":"1","of":"1"}})");
   EXPECT_EQ(unknown.status, 3);
   EXPECT_THAT(unknown.err, HasSubstr("debtors_missed"));
   const auto negative =
-      run("record --db db", R"({"case":"M-1","measureTaken":{"measure":"debtors_missed","count":"-1","of":"1"}})");
+      run("record --db db",
+          R"({"case":"M-1","measureTaken":{"measure":"debtors_missed","count":"-1","of":"1"}})");
   EXPECT_EQ(negative.status, 3);
   EXPECT_THAT(negative.err, HasSubstr("measureTaken.count"));
 }
 
 TEST_F(ScorecardCommand, ExportsASheetThatImportsAgain) {
   const auto exported = run("export --db db");
-  EXPECT_THAT(exported.out,
-              HasSubstr(R"("measureTaken":{"measure":"calls_within_3_rings","count":"199","of":"200"})"));
+  EXPECT_THAT(
+      exported.out,
+      HasSubstr(R"("measureTaken":{"measure":"calls_within_3_rings","count":"199","of":"200"})"));
   write("copy.jsonl", exported.out);
   ASSERT_EQ(run("import --db copy copy.jsonl").status, 0);
   EXPECT_EQ(run("export --db copy").out, exported.out);

@@ -30,7 +30,8 @@ class Shell : public ::testing::Test {
 
   outcome run(const std::string& arguments, const std::string& input = {}) {
     write("stdin", input);
-    const auto line = "cd '" + folder.string() + "' && " + COMMAND + " " + arguments + " <stdin >stdout 2>stderr";
+    const auto line =
+        "cd '" + folder.string() + "' && " + COMMAND + " " + arguments + " <stdin >stdout 2>stderr";
     const int status = std::system(line.c_str());
     return {WEXITSTATUS(status), read("stdout"), read("stderr")};
   }

@@ -10,7 +10,7 @@ namespace {
 
 class memory_home final : public log_home {
  public:
-  std::unique_ptr<log> open(clock_source clock) override {
+  std::unique_ptr<event_log> open(clock_source clock) override {
     return make_memory_log(std::move(clock));
   }
 };
@@ -18,7 +18,7 @@ class memory_home final : public log_home {
 template <durability Sync>
 class rocksdb_home final : public log_home {
  public:
-  std::unique_ptr<log> open(clock_source clock) override {
+  std::unique_ptr<event_log> open(clock_source clock) override {
     auto opened =
         open_rocksdb_log(directory_.path(), std::move(clock), {.sync = Sync, .env = disk_.env()});
     EXPECT_TRUE(opened) << opened.error().message;

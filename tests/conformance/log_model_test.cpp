@@ -90,7 +90,8 @@ struct model {
   std::variant<std::uint64_t, errc> append(const decision& one) {
     const auto& key = one.events.front().idempotency_key();
     texts_of_cases said;
-    for (const auto& event : one.events) said.emplace_back(event.case_(), event.note_added().text());
+    for (const auto& event : one.events)
+      said.emplace_back(event.case_(), event.note_added().text());
     if (const auto known = keys.find(key); known != keys.end()) {
       if (known->second.said != said) return errc::key_reused;
       return known->second.first;
@@ -121,20 +122,22 @@ struct model {
   }
 };
 
-void expect_same_index(const log& real, const model& ideal, const std::string& from,
+void expect_same_index(const event_log& real, const model& ideal, const std::string& from,
                        const std::string& to) {
   auto next = ideal.index.lower_bound(from);
   const auto end = to.empty() ? ideal.index.end() : ideal.index.lower_bound(std::max(from, to));
-  RC_ASSERT(real.each_index_entry(from, to, [&](std::string_view key, std::string_view value) {
-                  RC_ASSERT(next != end && next->first == key && next->second == value);
-                  ++next;
-                  return true;
-                })
+  RC_ASSERT(real.each_index_entry(from, to,
+                                  [&](std::string_view key, std::string_view value) {
+                                    RC_ASSERT(next != end && next->first == key &&
+                                              next->second == value);
+                                    ++next;
+                                    return true;
+                                  })
                 .has_value());
   RC_ASSERT(next == end);
 }
 
-void expect_same(const log& real, const model& ideal) {
+void expect_same(const event_log& real, const model& ideal) {
   RC_ASSERT(real.last().value == ideal.events.size());
   const auto stored = all_events(real);
   RC_ASSERT(stored.size() == ideal.events.size());
@@ -165,7 +168,7 @@ void expect_same(const log& real, const model& ideal) {
   RC_ASSERT(faults_of(real).empty());
 }
 
-void apply(log& real, model& ideal, const std::vector<proposal>& batch) {
+void apply(event_log& real, model& ideal, const std::vector<proposal>& batch) {
   std::vector<decision> many;
   std::vector<std::variant<std::uint64_t, errc>> wanted;
   for (const auto& one : batch) {
@@ -195,27 +198,26 @@ rc::Gen<operation> any_operation() {
         static_cast<std::size_t>(count),
         rc::gen::weightedElement<int>({{8, 0}, {1, 1}, {1, 2}, {1, 3}}));
   });
-  const auto any_proposal = rc::gen::build<proposal>(
-      rc::gen::set(&proposal::case_number, inRange(0, 5)),
-      rc::gen::set(&proposal::key_number, inRange(0, 8)),
-      rc::gen::set(&proposal::note_number, inRange(0, 2)),
-      rc::gen::set(&proposal::events, few_numbers),
-      rc::gen::set(&proposal::version_off, usually_none),
-      rc::gen::set(&proposal::other_version_off, usually_none),
-      rc::gen::set(&proposal::index, any_changes));
+  const auto any_proposal =
+      rc::gen::build<proposal>(rc::gen::set(&proposal::case_number, inRange(0, 5)),
+                               rc::gen::set(&proposal::key_number, inRange(0, 8)),
+                               rc::gen::set(&proposal::note_number, inRange(0, 2)),
+                               rc::gen::set(&proposal::events, few_numbers),
+                               rc::gen::set(&proposal::version_off, usually_none),
+                               rc::gen::set(&proposal::other_version_off, usually_none),
+                               rc::gen::set(&proposal::index, any_changes));
   return rc::gen::build<operation>(
-      rc::gen::set(&operation::what,
-                   rc::gen::weightedElement<doing>({{24, doing::append},
-                                                    {3, doing::change_index},
-                                                    {1, doing::clear_index},
-                                                    {1, doing::open_again}})),
+      rc::gen::set(&operation::what, rc::gen::weightedElement<doing>({{24, doing::append},
+                                                                      {3, doing::change_index},
+                                                                      {1, doing::clear_index},
+                                                                      {1, doing::open_again}})),
       rc::gen::set(&operation::batch, container<std::vector<proposal>>(any_proposal)),
       rc::gen::set(&operation::index, any_changes));
 }
 
 // `open` gives the log, the same one again where it can.
-void behaves_like_the_model(const std::function<void(std::unique_ptr<log>&)>& open) {
-  std::unique_ptr<log> real;
+void behaves_like_the_model(const std::function<void(std::unique_ptr<event_log>&)>& open) {
+  std::unique_ptr<event_log> real;
   open(real);
   model ideal;
   const auto operations = *rc::gen::container<std::vector<operation>>(any_operation());
@@ -239,14 +241,14 @@ void behaves_like_the_model(const std::function<void(std::unique_ptr<log>&)>& op
 }
 
 RC_GTEST_PROP(LogModel, MemoryLogBehavesLikeIt, ()) {
-  behaves_like_the_model([](std::unique_ptr<log>& real) {
+  behaves_like_the_model([](std::unique_ptr<event_log>& real) {
     if (!real) real = make_memory_log(fixed_time);
   });
 }
 
 RC_GTEST_PROP(LogModel, RocksdbLogBehavesLikeItAcrossOpenings, ()) {
   const scratch_directory directory;
-  behaves_like_the_model([&](std::unique_ptr<log>& real) {
+  behaves_like_the_model([&](std::unique_ptr<event_log>& real) {
     real.reset();
     real = open_store(directory.path(), {.sync = durability::buffered});
   });

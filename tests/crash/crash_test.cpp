@@ -1,13 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <csignal>
 #include <cstdio>
 #include <random>
-#include <spawn.h>
 #include <string>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "support/scratch_directory.hpp"
 #include "support/stores.hpp"
@@ -64,7 +64,7 @@ class writer_process {
 };
 
 // "1/3" must be followed by "2/3" and "3/3", of whatever cases.
-void expect_whole_decisions(const log& store) {
+void expect_whole_decisions(const event_log& store) {
   std::string expected_next;
   for (const auto& event : all_events(store)) {
     const auto& text = event.note_added().text();
@@ -82,7 +82,7 @@ void expect_whole_decisions(const log& store) {
 }
 
 // Every decision has written an entry for each of its cases: the version that it came to.
-void expect_index_of_the_events(const log& store) {
+void expect_index_of_the_events(const event_log& store) {
   std::vector<std::pair<std::string, std::string>> versions;
   ASSERT_TRUE(store.each_case([&](std::string_view key) {
     versions.emplace_back(key, std::to_string(store.read_case(key)->size()));

@@ -29,13 +29,14 @@ bool acknowledge(const receipt& given) {
   return ::write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size());
 }
 
-version head_of(const casebook::log& store, const std::string& case_key) {
+version head_of(const casebook::event_log& store, const std::string& case_key) {
   const auto events = store.read_case(case_key);
   return {events ? events->size() : 0};
 }
 
-// n events of one or two cases in turn, and an index entry for each case with the version it comes to.
-decision any_decision(const casebook::log& store, std::mt19937& random) {
+// n events of one or two cases in turn, and an index entry for each case with the version it comes
+// to.
+decision any_decision(const casebook::event_log& store, std::mt19937& random) {
   const auto number = random() % 50;
   const std::string cases[] = {"C" + std::to_string(number),
                                "C" + std::to_string((number + random() % 5) % 50)};

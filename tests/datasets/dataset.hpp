@@ -146,7 +146,7 @@ class Dataset : public ::testing::Test {
   // History comes in long after it happened.
   static constexpr instant now{std::chrono::seconds{1'767'225'600}};
 
-  std::unique_ptr<log> store_ = make_memory_log([] { return now; });
+  std::unique_ptr<event_log> store_ = make_memory_log([] { return now; });
   engine desk_{*store_, {.clock = [] { return now; }}};
   std::optional<importing::import_map> map_;
   importing::summary done_;

@@ -26,7 +26,8 @@ std::string run(const char* command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe{popen(command, "r"), pclose};
   std::string out;
   std::array<char, 4096> chunk;
-  while (const auto size = std::fread(chunk.data(), 1, chunk.size(), pipe.get())) out.append(chunk.data(), size);
+  while (const auto size = std::fread(chunk.data(), 1, chunk.size(), pipe.get()))
+    out.append(chunk.data(), size);
   return out;
 }
 

@@ -31,7 +31,7 @@ class LogFormat : public ::testing::TestWithParam<int> {
   scratch_directory copies_;
 };
 
-std::vector<std::string> lines_of(const log& of) {
+std::vector<std::string> lines_of(const event_log& of) {
   std::vector<std::string> lines;
   for (const auto& event : all_events(of)) {
     EXPECT_TRUE(google::protobuf::util::MessageToJsonString(event, &lines.emplace_back()).ok());
@@ -39,7 +39,7 @@ std::vector<std::string> lines_of(const log& of) {
   return lines;
 }
 
-std::vector<std::string> index_lines_of(const log& of) {
+std::vector<std::string> index_lines_of(const event_log& of) {
   std::vector<std::string> lines;
   for (const auto& [key, value] : index_of(of)) lines.push_back(key + '=' + value);
   return lines;

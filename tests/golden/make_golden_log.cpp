@@ -90,7 +90,7 @@ bool write_session(const files::path& store, clock_source clock, std::vector<dec
   return (*opened)->put_document("policy", "the policy in force\n").has_value();
 }
 
-bool write_events(const casebook::log& store, const files::path& name) {
+bool write_events(const casebook::event_log& store, const files::path& name) {
   std::ofstream file{name};
   const auto reader = store.read({1}).value();
   v1::Event one;
@@ -104,12 +104,13 @@ bool write_events(const casebook::log& store, const files::path& name) {
   return file.good();
 }
 
-bool write_index(const casebook::log& store, const files::path& name) {
+bool write_index(const casebook::event_log& store, const files::path& name) {
   std::ofstream file{name};
-  const auto visited = store.each_index_entry({}, {}, [&](std::string_view key, std::string_view value) {
-    file << key << '=' << value << '\n';
-    return true;
-  });
+  const auto visited =
+      store.each_index_entry({}, {}, [&](std::string_view key, std::string_view value) {
+        file << key << '=' << value << '\n';
+        return true;
+      });
   return visited && file.good();
 }
 

@@ -1,5 +1,5 @@
-// Writes a page with what no report of a generated log has at once: hostile text, a rate of nothing, a heat map, a
-// matrix. `made_up_page en|zh`
+// Writes a page with what no report of a generated log has at once: hostile text, a rate of
+// nothing, a heat map, a matrix. `made_up_page en|zh`
 #include <cstdio>
 #include <string_view>
 
@@ -8,7 +8,8 @@
 using namespace casebook;
 
 int main(int count, char** arguments) {
-  const auto spoken = count > 1 && std::string_view{arguments[1]} == "zh" ? language::zh : language::en;
+  const auto spoken =
+      count > 1 && std::string_view{arguments[1]} == "zh" ? language::zh : language::en;
   const std::string hostile =
       "</script><img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>\xe2\x80\xa8";
   sheet page{.title = "backlogReport",
@@ -26,8 +27,9 @@ int main(int count, char** arguments) {
     for (std::size_t hour = 7; hour < 22; ++hour)
       week[day][hour] = static_cast<std::int64_t>(hour * (7 - day) % 23);
   }
-  page.charts = {bars.made({.title = "outcomes", .across = "department", .down = "cases"}),
-                 heat_map_of_week("ageing", week),
-                 matrix_of("missingLinks", std::vector<flow>{{hostile, "works", 3}, {"works", "garden", 9}})};
+  page.charts = {
+      bars.made({.title = "outcomes", .across = "department", .down = "cases"}),
+      heat_map_of_week("ageing", week),
+      matrix_of("missingLinks", std::vector<flow>{{hostile, "works", 3}, {"works", "garden", 9}})};
   std::fputs(to_html(page, spoken).c_str(), stdout);
 }

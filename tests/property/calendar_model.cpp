@@ -26,11 +26,14 @@ const dated_exception* find(const std::vector<dated_exception>& in, day date) {
 
 }  // namespace
 
-wall_clock_table::wall_clock_table(const std::string& zone, minute begin, minute end) : begin_(begin) {
+wall_clock_table::wall_clock_table(const std::string& zone, minute begin, minute end)
+    : begin_(begin) {
   const auto* rules = date::locate_zone(zone);
   for (auto utc = begin; utc < end; ++utc) {
-    const auto shows = rules->to_local(date::sys_time<std::chrono::minutes>{std::chrono::minutes{utc}});
-    const auto local = std::chrono::duration_cast<std::chrono::minutes>(shows.time_since_epoch()).count();
+    const auto shows =
+        rules->to_local(date::sys_time<std::chrono::minutes>{std::chrono::minutes{utc}});
+    const auto local =
+        std::chrono::duration_cast<std::chrono::minutes>(shows.time_since_epoch()).count();
     local_.push_back(local);
     utc_.try_emplace(local, shown{utc, utc}).first->second.last = utc;
   }
@@ -87,12 +90,14 @@ std::int64_t minute_by_minute::open_between(std::int64_t from_us, std::int64_t t
   std::int64_t sum = 0;
   for (auto at = begin_; at < end_; ++at) {
     if (!is_open(at)) continue;
-    sum += std::max<std::int64_t>(0, std::min(to_us, (at + 1) * minute_us) - std::max(from_us, at * minute_us));
+    sum += std::max<std::int64_t>(
+        0, std::min(to_us, (at + 1) * minute_us) - std::max(from_us, at * minute_us));
   }
   return sum;
 }
 
-std::optional<std::int64_t> minute_by_minute::run_down(std::int64_t from_us, std::int64_t budget_us) const {
+std::optional<std::int64_t> minute_by_minute::run_down(std::int64_t from_us,
+                                                       std::int64_t budget_us) const {
   if (budget_us <= 0) return from_us;
   for (auto at = begin_; at < end_; ++at) {
     const auto starts = std::max(from_us, at * minute_us);

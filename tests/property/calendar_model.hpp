@@ -40,7 +40,9 @@ struct opening_hours {
 class wall_clock_table {
  public:
   wall_clock_table(const std::string& zone, minute begin, minute end);
-  [[nodiscard]] minute local(minute utc) const { return local_[static_cast<std::size_t>(utc - begin_)]; }
+  [[nodiscard]] minute local(minute utc) const {
+    return local_[static_cast<std::size_t>(utc - begin_)];
+  }
   /// The minute itself, the first where it comes twice, the next one that exists where it does not.
   [[nodiscard]] minute opens(minute local) const;
   /// The same, but the second where it comes twice.
@@ -62,17 +64,22 @@ class minute_by_minute {
 
   [[nodiscard]] minute begin() const { return begin_; }
   [[nodiscard]] minute end() const { return end_; }
-  [[nodiscard]] bool is_open(minute at) const { return open_[static_cast<std::size_t>(at - begin_)]; }
+  [[nodiscard]] bool is_open(minute at) const {
+    return open_[static_cast<std::size_t>(at - begin_)];
+  }
   /// In microseconds, of instants in microseconds.
   [[nodiscard]] std::int64_t open_between(std::int64_t from_us, std::int64_t to_us) const;
   /// Absent: not before the end.
-  [[nodiscard]] std::optional<std::int64_t> run_down(std::int64_t from_us, std::int64_t budget_us) const;
+  [[nodiscard]] std::optional<std::int64_t> run_down(std::int64_t from_us,
+                                                     std::int64_t budget_us) const;
   /// Absent: not before the end. Asked of hours of one zone.
   [[nodiscard]] std::optional<minute> end_of_civil_day(minute from, int days) const;
 
  private:
   [[nodiscard]] const hours_version* in_force(minute at) const;
-  [[nodiscard]] const wall_clock_table& clock(const hours_version& of) const { return clocks_.at(of.zone); }
+  [[nodiscard]] const wall_clock_table& clock(const hours_version& of) const {
+    return clocks_.at(of.zone);
+  }
   [[nodiscard]] const dated_exception* exception_on(const hours_version& of, day date) const;
   void open_days_of(const hours_version& of);
 

@@ -1,6 +1,7 @@
 // Calendars against a count of minutes, and against their own algebra, over random opening hours.
 //
-// A failure prints how to repeat it: RC_PARAMS="reproduce=…"; RC_PARAMS="max_success=5000" goes on for longer.
+// A failure prints how to repeat it: RC_PARAMS="reproduce=…"; RC_PARAMS="max_success=5000" goes on
+// for longer.
 #include <casebook/calendar.hpp>
 
 #include <gtest/gtest.h>
@@ -39,7 +40,9 @@ constexpr place places[] = {
 int number(int from, int to) { return *rc::gen::inRange(from, to + 1); }
 
 // On a grid of a quarter of an hour, so that intervals meet and overlap; sometimes any minute.
-int time_of_day(int last) { return number(0, 3) == 0 ? number(0, last) : number(0, last / 15) * 15; }
+int time_of_day(int last) {
+  return number(0, 3) == 0 ? number(0, last) : number(0, last / 15) * 15;
+}
 
 std::vector<model::opening> openings() {
   std::vector<model::opening> all;
@@ -52,9 +55,11 @@ std::vector<model::dated_exception> exceptions(day around) {
   for (int i = number(0, 5); i > 0; --i) {
     const day first = around + number(-14, 14);
     const day last = first + (number(0, 2) == 0 ? number(0, 12) : 0);
-    const bool overlaps = std::any_of(
-        all.begin(), all.end(), [&](const auto& other) { return first <= other.last && other.first <= last; });
-    if (!overlaps) all.push_back({first, last, number(0, 1) == 0 ? std::vector<model::opening>{} : openings()});
+    const bool overlaps = std::any_of(all.begin(), all.end(), [&](const auto& other) {
+      return first <= other.last && other.first <= last;
+    });
+    if (!overlaps)
+      all.push_back({first, last, number(0, 1) == 0 ? std::vector<model::opening>{} : openings()});
   }
   return all;
 }
@@ -96,7 +101,8 @@ v1::Calendar written(const model::hours_version& of) {
   made.set_calendar("random");
   made.set_zone(of.zone);
   if (of.effective_from)
-    *made.mutable_effective_from() = to_timestamp(instant{std::chrono::minutes{*of.effective_from}});
+    *made.mutable_effective_from() =
+        to_timestamp(instant{std::chrono::minutes{*of.effective_from}});
   for (std::size_t i = 0; i < 7; ++i) {
     auto* hours = made.add_week();
     hours->add_day(names[i]);
@@ -108,17 +114,20 @@ v1::Calendar written(const model::hours_version& of) {
 
 question ask(bool one_zone) {
   const auto& [zone, date] = places[number(0, std::size(places) - 1)];
-  const day around = parse_rfc3339(date).value().time_since_epoch() / std::chrono::days{1} + number(-3, 3);
+  const day around =
+      parse_rfc3339(date).value().time_since_epoch() / std::chrono::days{1} + number(-3, 3);
   model::opening_hours hours;
   std::vector<minute> begins;
   for (int i = number(0, 2); i > 0; --i)
-    begins.push_back(around * minutes_a_day + number(-10, 10) * 720 + number(0, 1) * number(0, 719));
+    begins.push_back(around * minutes_a_day + number(-10, 10) * 720 +
+                     number(0, 1) * number(0, 719));
   std::sort(begins.begin(), begins.end());
   begins.erase(std::unique(begins.begin(), begins.end()), begins.end());
   std::vector<std::optional<minute>> effective{begins.begin(), begins.end()};
   if (effective.empty() || number(0, 3) != 0) effective.insert(effective.begin(), std::nullopt);
   for (const auto& from : effective) {
-    const auto* own_zone = one_zone || number(0, 4) != 0 ? zone : places[number(0, std::size(places) - 1)].zone;
+    const auto* own_zone =
+        one_zone || number(0, 4) != 0 ? zone : places[number(0, std::size(places) - 1)].zone;
     model::hours_version version{from, own_zone, {}, exceptions(around)};
     for (auto& weekday : version.week) weekday = openings();
     hours.versions.push_back(version);
@@ -129,7 +138,8 @@ question ask(bool one_zone) {
   for (const auto& version : hours.versions) versions.push_back(written(version));
   for (const auto& holiday : hours.holidays) holidays.push_back(written(holiday));
   for (const auto& version : versions) RC_LOG() << version.ShortDebugString() << '\n';
-  for (const auto& holiday : holidays) RC_LOG() << "holiday: " << holiday.ShortDebugString() << '\n';
+  for (const auto& holiday : holidays)
+    RC_LOG() << "holiday: " << holiday.ShortDebugString() << '\n';
   auto answers = calendar::make(versions, holidays, zone).value();
   return {std::move(hours), around, std::move(answers)};
 }
@@ -142,20 +152,19 @@ constexpr int days_each_side = 9;
 
 // An instant of the counted days, mostly on a whole minute.
 instant near(const question& asked) {
-  const auto whole = asked.around * minutes_a_day + number(-days_each_side * 1440, days_each_side * 1440 - 1);
+  const auto whole =
+      asked.around * minutes_a_day + number(-days_each_side * 1440, days_each_side * 1440 - 1);
   return at(whole) + duration{number(0, 2) == 0 ? number(0, 59'999'999) : 0};
 }
 
 // Any instant at all.
 instant anywhere(const question& asked) {
   switch (number(0, 3)) {
-    case 0:
-      return at_us(*rc::gen::arbitrary<std::int64_t>());
+    case 0: return at_us(*rc::gen::arbitrary<std::int64_t>());
     case 1:
       return at_us(us(near(asked)) +
                    *rc::gen::inRange<std::int64_t>(-1'000'000'000'000'000, 1'000'000'000'000'000));
-    default:
-      return near(asked);
+    default: return near(asked);
   }
 }
 
@@ -179,7 +188,8 @@ RC_GTEST_PROP(Calendar, MeasuresWhatIsCounted, ()) {
   for (int i = 0; i < 40; ++i) {
     const auto from = near(asked);
     const auto to = near(asked);
-    RC_ASSERT(asked.answers.open_between(from, to).count() == counts.open_between(us(from), us(to)));
+    RC_ASSERT(asked.answers.open_between(from, to).count() ==
+              counts.open_between(us(from), us(to)));
   }
 }
 
@@ -190,8 +200,9 @@ RC_GTEST_PROP(Calendar, RunsDownWhereTheCountDoes, ()) {
   for (int i = 0; i < 40; ++i) {
     const auto from = near(asked);
     // Half of the budgets end exactly where something closes.
-    const auto budget = number(0, 1) == 0 ? asked.answers.open_between(from, near(asked))
-                                          : duration{*rc::gen::inRange<std::int64_t>(0, 600'000'000'000)};
+    const auto budget = number(0, 1) == 0
+                            ? asked.answers.open_between(from, near(asked))
+                            : duration{*rc::gen::inRange<std::int64_t>(0, 600'000'000'000)};
     const auto expected = counts.run_down(us(from), budget.count());
     const auto answered = asked.answers.run_down(from, budget);
     if (expected) {
@@ -235,8 +246,8 @@ RC_GTEST_PROP(Calendar, RunsDownInTheInverseOfMeasuring, ()) {
   const auto asked = ask(false);
   for (int i = 0; i < 40; ++i) {
     const auto from = anywhere(asked);
-    const duration budget{
-        *rc::gen::inRange<std::int64_t>(1, number(0, 1) == 0 ? 1'000'000'000'000 : 900'000'000'000'000)};
+    const duration budget{*rc::gen::inRange<std::int64_t>(
+        1, number(0, 1) == 0 ? 1'000'000'000'000 : 900'000'000'000'000)};
     const auto due = asked.answers.run_down(from, budget);
     if (due == distant_future) {
       RC_ASSERT(asked.answers.open_between(from, distant_future) < budget);
@@ -253,7 +264,9 @@ RC_GTEST_PROP(Calendar, MeasuresAdditivelyAndMonotonously, ()) {
     std::array<instant, 3> in_order{anywhere(asked), anywhere(asked), anywhere(asked)};
     std::sort(in_order.begin(), in_order.end());
     const auto& [first, second, third] = in_order;
-    const auto open = [&](instant from, instant to) { return asked.answers.open_between(from, to); };
+    const auto open = [&](instant from, instant to) {
+      return asked.answers.open_between(from, to);
+    };
     RC_ASSERT(open(first, second) + open(second, third) == open(first, third));
     RC_ASSERT(open(first, second) >= duration{0});
     RC_ASSERT(open(third, first) == duration{0});

@@ -57,12 +57,13 @@ std::vector<stretch> timeline(us start, const std::vector<interval>& pauses, us 
 struct promise {
   us origin;  // counted from here
   model::budget budget;
-  us cap;     // of the pauses since the clock's start
+  us cap;  // of the pauses since the clock's start
   const hours* open;
 };
 
 bool in_open_time(const model::budget& budget) {
-  return budget.counts == budget::counting::open_time || budget.counts == budget::counting::workdays;
+  return budget.counts == budget::counting::open_time ||
+         budget.counts == budget::counting::workdays;
 }
 
 us length_of(const model::budget& budget, const hours& open) {
@@ -88,7 +89,8 @@ us due_of(us start, const promise& made, const std::vector<interval>& pauses) {
 
 // What of [start, end) the pauses leave out, as `measure` counts the time of each piece.
 template <class Measure>
-us left_out_between(us start, us end, const std::vector<interval>& pauses, us cap, Measure measure) {
+us left_out_between(us start, us end, const std::vector<interval>& pauses, us cap,
+                    Measure measure) {
   us sum = 0;
   for (const auto& piece : timeline(start, pauses, cap, {end})) {
     if (piece.left_out && piece.to <= end) sum += measure(piece.from, piece.to);
@@ -266,8 +268,7 @@ class reading {
       said.set_outcome(v1::MET);
       *said.mutable_stopped_at() = to_stamp(rest);
       said.set_late_entered(late);
-    } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact &&
-               reached_nobody(rest)) {
+    } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact && reached_nobody(rest)) {
       exclude(said, "EXCUSED");  // the waiver ends it at once, on the attempts before it
       life_end = *due;           // "an excused one: to due"
     } else {
@@ -276,9 +277,10 @@ class reading {
 
     if (life_end > clock_.start) {
       const auto measure = [&](us from, us to) { return in_force_.time_between(from, to); };
-      const us paused = in_force_.pauses_count()
-                            ? left_out_between(clock_.start, life_end, pauses(now_), in_force_.cap, measure)
-                            : 0;
+      const us paused =
+          in_force_.pauses_count()
+              ? left_out_between(clock_.start, life_end, pauses(now_), in_force_.cap, measure)
+              : 0;
       said.set_paused_us(paused);
       said.set_elapsed_us(measure(clock_.start, life_end) - paused);
     }
@@ -302,7 +304,9 @@ class reading {
     return {budget, cap_of(now_under(), budget), &now_under().open};
   }
 
-  static promise counted(us origin, const terms& of) { return {origin, *of.budget, of.cap, of.open}; }
+  static promise counted(us origin, const terms& of) {
+    return {origin, *of.budget, of.cap, of.open};
+  }
   [[nodiscard]] promise from_start(const terms& of) const { return counted(clock_.start, of); }
 
   [[nodiscard]] bool reached_nobody(us window_end) const {
@@ -329,9 +333,12 @@ class reading {
     std::optional<us> due;
     for (const auto& [how, made] : steps_) {
       const us next = due_of(clock_.start, made, pauses(now));
-      if (!due || how == '=') due = next;
-      else if (how == '<') due = std::min(*due, next);
-      else due = std::max(*due, next);
+      if (!due || how == '=')
+        due = next;
+      else if (how == '<')
+        due = std::min(*due, next);
+      else
+        due = std::max(*due, next);
     }
     return due;
   }
@@ -400,7 +407,8 @@ class reading {
     if (rule == v1::Policy::RETROACTIVE) {
       count_from_start(fresh);
     } else {
-      // "Stricter or looser is decided by the two dues computed from the start over the same pauses"
+      // "Stricter or looser is decided by the two dues computed from the start over the same
+      // pauses"
       const us was = due_from_start(in_force_, at);
       const us will_be = due_from_start(fresh, at);
       if (will_be < was) {
@@ -425,9 +433,9 @@ class reading {
   std::size_t attempts_version_;  // whose unreachable rule judges
   model::grade grade_;
   terms in_force_;
-  std::vector<step> steps_;         // the due, as its regrades made it
-  std::optional<us> fixed_;         // agreed or rescheduled
-  std::optional<us> missed_;        // the due of a latched breach
+  std::vector<step> steps_;   // the due, as its regrades made it
+  std::optional<us> fixed_;   // agreed or rescheduled
+  std::optional<us> missed_;  // the due of a latched breach
   shown shown_ = shown::budget;
   bool extended_ = false;
   std::vector<interval> closed_;
@@ -479,11 +487,11 @@ class fold {
     const auto before = std::ranges::count_if(clocks_, [&](const instance& each) {
       return each.clock == clock && each.cycle == now_.cycle;
     });
-    instance fresh{clock, now_.cycle, static_cast<int>(before) + 1,
-                   at_,   now_.grade, now_.version, now_.department};
+    instance fresh{clock,        now_.cycle,     static_cast<int>(before) + 1, at_, now_.grade,
+                   now_.version, now_.department};
     if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
-      fresh.effects.push_back({effect::kind::agreed, INT64_MIN, order_,
-                               v1::CaseGraded::UNSPECIFIED, agreed->second});
+      fresh.effects.push_back(
+          {effect::kind::agreed, INT64_MIN, order_, v1::CaseGraded::UNSPECIFIED, agreed->second});
       agreed_for_next_.erase(agreed);
     }
     clocks_.push_back(std::move(fresh));

@@ -32,7 +32,8 @@ struct budget {
 
   budget() = default;
   budget(us elapsed) : time{elapsed} {}  // NOLINT(google-explicit-constructor)
-  budget(counting mode, us length, std::int64_t of_days) : counts{mode}, time{length}, days{of_days} {}
+  budget(counting mode, us length, std::int64_t of_days)
+      : counts{mode}, time{length}, days{of_days} {}
   friend bool operator==(const budget&, const budget&) = default;
 };
 inline budget open_time(us length) { return {budget::counting::open_time, length, 0}; }

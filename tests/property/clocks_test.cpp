@@ -121,7 +121,8 @@ std::vector<std::function<void(model::promises&)>> plainings() {
       },
       [=](promises& p) {
         const auto plain = usual(p);
-        p.pause_cap_at_least = plain.pause_cap_at_least, p.pause_cap_budgets = plain.pause_cap_budgets;
+        p.pause_cap_at_least = plain.pause_cap_at_least,
+        p.pause_cap_budgets = plain.pause_cap_budgets;
       }};
   for (const auto& entry : model::complaint().clocks) {
     all.emplace_back([=, clock = entry.first](promises& p) {
@@ -193,7 +194,8 @@ std::string side_by_side(const question& asked) {
     const auto& source = version.source();
     text << "  policy " << version.version() << " from " << to_rfc3339(version.effective_from())
          << ", regrade " << v1::Policy::Regrade_Name(source.regrade()) << ", late entry "
-         << v1::Policy::LateEntry_Name(source.late_entry()) << ", zone " << version.zone("") << '\n';
+         << v1::Policy::LateEntry_Name(source.late_entry()) << ", zone " << version.zone("")
+         << '\n';
     if (version.text() == policy::built_in_text()) continue;
     for (const auto& workflow : source.workflow()) {
       if (workflow.workflow() == workflow_of(asked.rules.versions.front()))

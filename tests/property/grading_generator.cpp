@@ -14,8 +14,12 @@ constexpr us monday = 1'740'967'200 * second;  // 2025-03-03, 10:00 in Shanghai
 class desk {
  public:
   explicit desk(std::uint64_t seed)
-      : seed_{seed}, roll_{seed}, now_{monday}, crowded_{roll_.percent(40)},
-        most_{crowded_ ? 4 + roll_.below(4) : 1 + roll_.below(6)}, hasty_{roll_.percent(30)} {}
+      : seed_{seed},
+        roll_{seed},
+        now_{monday},
+        crowded_{roll_.percent(40)},
+        most_{crowded_ ? 4 + roll_.below(4) : 1 + roll_.below(6)},
+        hasty_{roll_.percent(30)} {}
 
   desk_story done() {
     const auto length = 4 + roll_.below(44);
@@ -24,11 +28,13 @@ class desk {
       step();
       if (roll_.percent(6)) gather();
     }
-    return {seed_, std::move(facts_), now_ + roll_.one_of<us>({0, 1, hour, 2 * day, 30 * day, 60 * day})};
+    return {seed_, std::move(facts_),
+            now_ + roll_.one_of<us>({0, 1, hour, 2 * day, 30 * day, 60 * day})};
   }
 
  private:
-  // One fact at most at an instant at which time grades too: what comes first there, nobody has promised.
+  // One fact at most at an instant at which time grades too: what comes first there, nobody has
+  // promised.
   void advance() {
     if (at_a_turn()) ++now_;
     if (roll_.percent(35)) {
@@ -79,7 +85,9 @@ class desk {
     fact.mutable_actor()->set_role(v1::Actor::ESTATE_MANAGER);
     return fact;
   }
-  std::string some_case() { return "CASE-" + std::to_string(1 + roll_.below(model_.cases().size())); }
+  std::string some_case() {
+    return "CASE-" + std::to_string(1 + roll_.below(model_.cases().size()));
+  }
   // A household that is linked without a cluster is in none.
   std::string some_household(const std::string& cluster) {
     return (cluster.empty() ? "2-" : "1-") + std::to_string(100 + roll_.below(14));
@@ -103,7 +111,8 @@ class desk {
 
   v1::Event proposal() {
     const auto known = model_.cases().size();
-    if (known == 0 || (known < most_ && roll_.percent(crowded_ ? 50 : 20))) return receipt(known + 1);
+    if (known == 0 || (known < most_ && roll_.percent(crowded_ ? 50 : 20)))
+      return receipt(known + 1);
     auto fact = about(some_case());
     const auto& one = model_.cases().at(fact.case_());
     const auto kind = roll_.below(100);
@@ -147,7 +156,8 @@ class desk {
     said.set_cluster(some_cluster());
     said.set_household(some_household(said.cluster()));
     if (one.links.empty() || roll_.percent(10)) return;
-    const auto chosen = std::next(one.links.begin(), static_cast<std::ptrdiff_t>(roll_.below(one.links.size())));
+    const auto chosen =
+        std::next(one.links.begin(), static_cast<std::ptrdiff_t>(roll_.below(one.links.size())));
     said.set_cluster(chosen->first);
     said.set_household(roll_.one_of(std::vector(chosen->second.begin(), chosen->second.end())));
   }
@@ -194,7 +204,8 @@ class desk {
     } else if (kind < 87) {
       auto& said = *fact.mutable_callback_completed();
       said.set_channel("phone");
-      said.set_verdict(roll_.percent(50) ? v1::CallbackCompleted::FIXED : v1::CallbackCompleted::NOT_FIXED);
+      said.set_verdict(roll_.percent(50) ? v1::CallbackCompleted::FIXED
+                                         : v1::CallbackCompleted::NOT_FIXED);
     } else if (kind < 93) {
       fact.mutable_case_reopened()->set_reason("again");
     } else if (kind < 94) {

@@ -16,8 +16,9 @@ struct desk_story {
   us until;
 };
 
-/// Several cases about a few issues: households that join and leave, complainants who say the same, deadlines and
-/// months that pass to the microsecond. The same seed gives the same story on every machine.
+/// Several cases about a few issues: households that join and leave, complainants who say the same,
+/// deadlines and months that pass to the microsecond. The same seed gives the same story on every
+/// machine.
 desk_story random_desk(std::uint64_t seed);
 
 }  // namespace casebook::model

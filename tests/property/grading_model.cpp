@@ -19,8 +19,8 @@ const book& table_of(const v1::CaseReceived& received) {
 
 bool is_open(const graded_case& one) {
   const auto& state = one.now.state;
-  return state == "received" || state == "dispatched" || state == "in_progress" || state == "on_hold" ||
-         state == "resolved";
+  return state == "received" || state == "dispatched" || state == "in_progress" ||
+         state == "on_hold" || state == "resolved";
 }
 bool is_unresolved(const graded_case& one) { return is_open(one) && one.now.state != "resolved"; }
 
@@ -48,7 +48,8 @@ bool feeds_rules(const v1::Event& fact) {
   return is_step(fact.fact_case()) || fact.has_facts_updated() || fact.has_household_linked();
 }
 
-// When time alone may change the rules' answer: a month after receipt, and a microsecond after a due.
+// When time alone may change the rules' answer: a month after receipt, and a microsecond after a
+// due.
 std::vector<us> turns_of(const graded_case& one, us as_of) {
   std::vector<us> turns{one.now.received_at + a_month};
   for (const us due : missed_dues(one, as_of)) turns.push_back(due + 1);
@@ -65,8 +66,8 @@ int rank(Severity severity) {
 
 }  // namespace
 
-// Households are counted, not callers: the case's own and those linked to it; or those of every member of a
-// cluster that it belongs to, if they are more; or as many as somebody says there are.
+// Households are counted, not callers: the case's own and those linked to it; or those of every
+// member of a cluster that it belongs to, if they are more; or as many as somebody says there are.
 std::size_t grading_model::households(const graded_case& one) const {
   const auto count = [](std::set<std::string> distinct) {
     distinct.erase("");  // a public area
@@ -94,7 +95,8 @@ bool grading_model::repeated(const graded_case& one) const {
   for (const auto& [first_key, first] : cases_) {
     const us from = first.now.received_at;
     const auto within = [&](const graded_case& other) {
-      return alike(one, other) && other.now.received_at >= from && other.now.received_at <= from + a_month;
+      return alike(one, other) && other.now.received_at >= from &&
+             other.now.received_at <= from + a_month;
     };
     if (!within(first) || !within(one)) continue;
     std::set<std::string> complainants;
@@ -121,10 +123,11 @@ bool grading_model::reaches(const v1::Event& fact, const graded_case& other) con
 
 grading_model::verdict grading_model::ask_rules(const graded_case& one, us at) const {
   constexpr auto A = v1::CaseGraded::A, B = v1::CaseGraded::B, C = v1::CaseGraded::C;
-  constexpr auto BLACK = v1::CaseGraded::BLACK, RED = v1::CaseGraded::RED, YELLOW = v1::CaseGraded::YELLOW,
-                 NONE = v1::CaseGraded::NONE;
+  constexpr auto BLACK = v1::CaseGraded::BLACK, RED = v1::CaseGraded::RED,
+                 YELLOW = v1::CaseGraded::YELLOW, NONE = v1::CaseGraded::NONE;
   verdict told;
-  const auto rule = [&](const char* name, bool matches, model::grade at_least, model::colour shown) {
+  const auto rule = [&](const char* name, bool matches, model::grade at_least,
+                        model::colour shown) {
     if (!matches) return;
     told.rules.emplace_back(name);
     if (rank(at_least) < rank(told.grade)) told.grade = at_least;
@@ -147,7 +150,9 @@ grading_model::verdict grading_model::ask_rules(const graded_case& one, us at) c
            category == "outage" || facts.potential_hazard(),
        B, NONE);
   rule("RB4",
-       (facts.function_affected() && facts.hard_to_rectify()) || facts.media_risk() || facts.legal_risk(), B, RED);
+       (facts.function_affected() && facts.hard_to_rectify()) || facts.media_risk() ||
+           facts.legal_risk(),
+       B, RED);
   rule("RB5", !missed_dues(one, at).empty() || one.now.cycle >= 3, B, NONE);
   rule("RC1", told.rules.empty(), C, facts.easy_to_rectify() ? YELLOW : NONE);
   return told;
@@ -211,7 +216,8 @@ void grading_model::take(const v1::Event& fact) {
   record(one, fact);
   one.last_fact_at = at;
   for (auto& [key, other] : cases_) {
-    if (&other == &one ? feeds_rules(fact) : reaches(fact, other)) grade_anew(key, other, at, turns_at(other, at));
+    if (&other == &one ? feeds_rules(fact) : reaches(fact, other))
+      grade_anew(key, other, at, turns_at(other, at));
   }
 }
 
@@ -236,9 +242,9 @@ std::vector<us> grading_model::turning_points(us now) const {
   std::vector<us> found;
   for (const auto& [key, one] : cases_) {
     found.push_back(one.now.received_at + a_month);
-    const auto told = judge_clocks(one.received.workflow() == "complaint" ? complaint_workflow()
-                                                                          : service_request_workflow(),
-                                   policy::built_in(), one.history, {.happened = instant{duration{now}}});
+    const auto told = judge_clocks(
+        one.received.workflow() == "complaint" ? complaint_workflow() : service_request_workflow(),
+        policy::built_in(), one.history, {.happened = instant{duration{now}}});
     for (const auto& clock : told.clocks) {
       if (clock.clock() == "resolution" && clock.has_due_at() && clock.outcome() == v1::PENDING)
         found.push_back(to_us(clock.due_at()));

@@ -10,10 +10,10 @@
 
 #include "clock_model.hpp"
 
-/// A reference for the grades that the rules give to the complaints of a desk, written from the domain's words
-/// (§5) and meant to be read beside them: it asks every rule about every case that a fact may have changed. It
-/// knows the default policy's figures. Of the library it uses `judge_clocks`, to learn whether a resolution is
-/// breached.
+/// A reference for the grades that the rules give to the complaints of a desk, written from the
+/// domain's words (§5) and meant to be read beside them: it asks every rule about every case that a
+/// fact may have changed. It knows the default policy's figures. Of the library it uses
+/// `judge_clocks`, to learn whether a resolution is breached.
 namespace casebook::model {
 
 /// What the system records. `by_time`: no fact caused it.
@@ -30,15 +30,17 @@ struct graded_case {
   situation now;
   v1::CaseReceived received;
   v1::CaseFacts facts;
-  std::map<std::string, std::set<std::string>> links;  ///< households, by the cluster that they were linked to
-  std::vector<v1::Event> history;                      ///< the grades given included
+  std::map<std::string, std::set<std::string>>
+      links;                       ///< households, by the cluster that they were linked to
+  std::vector<v1::Event> history;  ///< the grades given included
   std::optional<us> closed_at;
   us last_fact_at = 0;
-  us judged_at = 0;                                    ///< no grade of time is due up to here
+  us judged_at = 0;  ///< no grade of time is due up to here
   std::vector<given_grade> given;
 };
 
-/// Several cases at once. Facts come in the order in which they were recorded, their times never run back.
+/// Several cases at once. Facts come in the order in which they were recorded, their times never
+/// run back.
 class grading_model {
  public:
   /// Is there a row in the table for it?

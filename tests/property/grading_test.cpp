@@ -1,4 +1,5 @@
-// The grades that an engine records against the reference model, over random histories of several complaints.
+// The grades that an engine records against the reference model, over random histories of several
+// complaints.
 //
 // CASEBOOK_SEED and CASEBOOK_RUNS choose where to begin and how long to go on.
 #include <gtest/gtest.h>
@@ -31,12 +32,16 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
 instant at(us value) { return instant{duration{value}}; }
 us occurred(const v1::Event& event) { return model::to_us(event.occurred_at()); }
 
-// ---- grades in words ------------------------------------------------------------------------------
+// ---- grades in words
+// ------------------------------------------------------------------------------
 
-using grades = std::multimap<std::string, std::pair<us, std::string>>;  // by case, in recorded order
+using grades =
+    std::multimap<std::string, std::pair<us, std::string>>;  // by case, in recorded order
 
-std::string in_words(v1::CaseGraded::Grade grade, v1::CaseGraded::RiskColour colour, const auto& rules) {
-  std::string text = v1::CaseGraded::Grade_Name(grade) + " " + v1::CaseGraded::RiskColour_Name(colour);
+std::string in_words(v1::CaseGraded::Grade grade, v1::CaseGraded::RiskColour colour,
+                     const auto& rules) {
+  std::string text =
+      v1::CaseGraded::Grade_Name(grade) + " " + v1::CaseGraded::RiskColour_Name(colour);
   for (const auto& rule : rules) text += " " + rule;
   return text;
 }
@@ -50,7 +55,7 @@ grades told_by(const model::grading_model& reference) {
   return all;
 }
 
-std::vector<v1::Event> events_of(const log& store) {
+std::vector<v1::Event> events_of(const event_log& store) {
   std::vector<v1::Event> all;
   const auto reader = store.read({1}).value();
   while (reader->next().value()) {
@@ -59,27 +64,31 @@ std::vector<v1::Event> events_of(const log& store) {
   return all;
 }
 
-grades told_by(const log& store) {
+grades told_by(const event_log& store) {
   grades all;
   for (const auto& event : events_of(store)) {
     if (!event.has_case_graded() || event.case_graded().manual()) continue;
     const auto& said = event.case_graded();
-    all.emplace(event.case_(),
-                std::pair{occurred(event), in_words(said.grade(), said.risk_colour(), said.rules())});
+    all.emplace(event.case_(), std::pair{occurred(event),
+                                         in_words(said.grade(), said.risk_colour(), said.rules())});
   }
   return all;
 }
 
-// ---- the reports that must not notice how the grades came in --------------------------------------
+// ---- the reports that must not notice how the grades came in
+// --------------------------------------
 
-std::string figures(const log& store, us until) {
+std::string figures(const event_log& store, us until) {
   const report_source from{.events = store, .rules = policy::built_in()};
   const as_of then{.happened = at(until)};
-  return sla_report(from, {.at = then, .by = {"clock", "grade"}}).value().ShortDebugString() + '\n' +
-         grading_report(from, {.at = then, .by = {"grade", "colour"}}).value().ShortDebugString() + '\n';
+  return sla_report(from, {.at = then, .by = {"clock", "grade"}}).value().ShortDebugString() +
+         '\n' +
+         grading_report(from, {.at = then, .by = {"grade", "colour"}}).value().ShortDebugString() +
+         '\n';
 }
 
-// ---- a desk that works in one of several ways -----------------------------------------------------
+// ---- a desk that works in one of several ways
+// -----------------------------------------------------
 
 struct outcome {
   std::string refused;  ///< a fact that should have been taken, and why; empty: none
@@ -90,13 +99,14 @@ struct outcome {
 };
 
 // The same log as it would be had no timer ever fired.
-std::unique_ptr<log> without_timers(const log& store, const clock_source& clock) {
+std::unique_ptr<event_log> without_timers(const event_log& store, const clock_source& clock) {
   auto copy = make_memory_log(clock);
   std::map<std::string, std::uint64_t> versions;
   for (auto& event : events_of(store)) {
     if (event.has_timer_fired()) continue;
     auto& version = versions[event.case_()];
-    if (!copy->append({.events = {event}, .expected = {version++}})) throw std::logic_error("it does not fit");
+    if (!copy->append({.events = {event}, .expected = {version++}}))
+      throw std::logic_error("it does not fit");
   }
   return copy;
 }
@@ -104,7 +114,9 @@ std::unique_ptr<log> without_timers(const log& store, const clock_source& clock)
 class working_desk {
  public:
   explicit working_desk(const desk_story& story)
-      : story_{story}, clock_{at(occurred(story.facts.front()))}, store_{make_memory_log(clock_.source())} {
+      : story_{story},
+        clock_{at(occurred(story.facts.front()))},
+        store_{make_memory_log(clock_.source())} {
     open();
   }
 
@@ -124,7 +136,8 @@ class working_desk {
   void propose(const v1::Event& fact) {
     clock_.set(at(occurred(fact)));
     const auto answer = desk_->propose(fact);
-    if (!answer && told_.refused.empty()) told_.refused = to_json(fact) + ": " + answer.error().message;
+    if (!answer && told_.refused.empty())
+      told_.refused = to_json(fact) + ": " + answer.error().message;
   }
 
   void import(std::size_t batch) {
@@ -135,7 +148,8 @@ class working_desk {
       *fact.mutable_recorded_at() = fact.occurred_at();
       keys.insert(fact.case_());
       const auto answer = into.add(fact);
-      if (!answer && told_.refused.empty()) told_.refused = to_json(fact) + ": " + answer.error().message;
+      if (!answer && told_.refused.empty())
+        told_.refused = to_json(fact) + ": " + answer.error().message;
     }
     (void)into.flush().value();
     told_.early = told_by(*store_);
@@ -154,7 +168,7 @@ class working_desk {
  private:
   const desk_story& story_;
   testing::simulated_clock clock_;
-  std::unique_ptr<log> store_;
+  std::unique_ptr<event_log> store_;
   std::unique_ptr<engine> desk_;
   outcome told_;
 };
@@ -186,7 +200,8 @@ outcome imported(const desk_story& story) {
   return desk.done();
 }
 
-// It is started anew at any moment, sometimes without what it derived, and looks at its timers now and then.
+// It is started anew at any moment, sometimes without what it derived, and looks at its timers now
+// and then.
 outcome restarted(const desk_story& story) {
   model::dice roll{story.seed};
   working_desk desk{story};
@@ -204,10 +219,13 @@ outcome restarted(const desk_story& story) {
   return desk.done();
 }
 
-const std::map<std::string, outcome (*)(const desk_story&)> ways{
-    {"watched", watched}, {"unwatched", unwatched}, {"imported", imported}, {"restarted", restarted}};
+const std::map<std::string, outcome (*)(const desk_story&)> ways{{"watched", watched},
+                                                                 {"unwatched", unwatched},
+                                                                 {"imported", imported},
+                                                                 {"restarted", restarted}};
 
-// ---- the comparison -------------------------------------------------------------------------------
+// ---- the comparison
+// -------------------------------------------------------------------------------
 
 model::grading_model reference(const desk_story& story) {
   model::grading_model made;
@@ -235,8 +253,8 @@ std::string in_words(const grades& all, const grades& but) {
     bool shared = false;
     const auto [first, last] = but.equal_range(key);
     for (auto other = first; other != last; ++other) shared |= other->second == said;
-    text += std::string{"      "} + (shared ? "  " : "! ") + key + " " + to_rfc3339(at(said.first)) + " " +
-            said.second + '\n';
+    text += std::string{"      "} + (shared ? "  " : "! ") + key + " " +
+            to_rfc3339(at(said.first)) + " " + said.second + '\n';
   }
   return text;
 }
@@ -250,12 +268,15 @@ std::string difference(const desk_story& story, const std::string& way) {
   std::string text;
   const auto compare = [&](const grades& model, const grades& engine, const std::string& when) {
     if (model == engine) return;
-    text += "    " + when + ", model:\n" + in_words(model, engine) + "    engine:\n" + in_words(engine, model);
+    text += "    " + when + ", model:\n" + in_words(model, engine) + "    engine:\n" +
+            in_words(engine, model);
   };
-  compare(without_late_ones(expected, made), without_late_ones(told.early, made), "before time passes");
+  compare(without_late_ones(expected, made), without_late_ones(told.early, made),
+          "before time passes");
   compare(expected, told.given, "at the end");
   if (told.figures != told.figures_without_timers)
-    text += "    figures with timers:\n" + told.figures + "    without:\n" + told.figures_without_timers;
+    text += "    figures with timers:\n" + told.figures + "    without:\n" +
+            told.figures_without_timers;
   return text;
 }
 
@@ -343,7 +364,8 @@ TEST_P(Grades, AgreeWithTheModelOverKnownHistories) {
   for (const auto& [name, lines] : known_desks) {
     desk_story story{.seed = 1, .facts = {}, .until = 0};
     for (const auto line : lines) {
-      auto fact = parse_json("{" + std::string{line} + R"(,"actor":{"role":"ESTATE_MANAGER"}})").value();
+      auto fact =
+          parse_json("{" + std::string{line} + R"(,"actor":{"role":"ESTATE_MANAGER"}})").value();
       if (fact.has_case_received()) fact.mutable_case_received()->set_workflow("complaint");
       story.until = occurred(fact) + 40 * model::day;
       story.facts.push_back(std::move(fact));
@@ -352,7 +374,8 @@ TEST_P(Grades, AgreeWithTheModelOverKnownHistories) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(, Grades, ::testing::Values("watched", "unwatched", "imported", "restarted"),
+INSTANTIATE_TEST_SUITE_P(, Grades,
+                         ::testing::Values("watched", "unwatched", "imported", "restarted"),
                          [](const auto& way) { return way.param; });
 
 // However its grades came in, a log gives the same figures.

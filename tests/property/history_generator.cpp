@@ -14,17 +14,15 @@ using fact = v1::Event::FactCase;
 constexpr us march = 1'740'967'200 * second;    // 2025-03-03
 constexpr us october = 1'761'530'400 * second;  // 2025-10-27
 
-us around(dice& roll, us at) {
-  return at + roll.one_of<us>({-1, 0, 0, 1});
-}
+us around(dice& roll, us at) { return at + roll.one_of<us>({-1, 0, 0, 1}); }
 
 std::vector<opening> random_day(dice& roll) {
   switch (roll.below(6)) {
     case 0: return {{8 * hour, 12 * hour}, {13 * hour, 17 * hour + 30 * minute}};
-    case 1: return {{22 * hour, 6 * hour}};                           // a night shift
-    case 2: return {{18 * hour, 2 * hour}, {9 * hour, 12 * hour}};    // a late one, out of order
+    case 1: return {{22 * hour, 6 * hour}};                         // a night shift
+    case 2: return {{18 * hour, 2 * hour}, {9 * hour, 12 * hour}};  // a late one, out of order
     case 3: return {{0, 24 * hour}};
-    case 4: return {{9 * hour, 13 * hour}, {12 * hour, 15 * hour}};   // overlapping
+    case 4: return {{9 * hour, 13 * hour}, {12 * hour, 15 * hour}};  // overlapping
     default: return {{9 * hour, 12 * hour}, {14 * hour, 18 * hour}};
   }
 }
@@ -279,7 +277,8 @@ class walk {
   }
   std::string some_version() {
     const auto which = roll_.below(asked_.rules.versions.size() + 1);
-    return which < asked_.rules.versions.size() ? asked_.rules.versions[which].version : "elsewhere";
+    return which < asked_.rules.versions.size() ? asked_.rules.versions[which].version
+                                                : "elsewhere";
   }
   std::string somebody() { return roll_.one_of({"", "li", "wang"}); }
 
@@ -300,8 +299,8 @@ class walk {
       said.set_assignee(somebody());
       said.set_reason("theirs");
     } else if (kind < 31) {
-      event.mutable_case_put_on_hold()->set_reason(static_cast<v1::CasePutOnHold::Reason>(
-          roll_.one_of({1, 1, 2, 3, 4, 5, 6})));
+      event.mutable_case_put_on_hold()->set_reason(
+          static_cast<v1::CasePutOnHold::Reason>(roll_.one_of({1, 1, 2, 3, 4, 5, 6})));
     } else if (kind < 37) {
       event.mutable_case_resumed();
     } else if (kind < 49) {

@@ -10,7 +10,8 @@ namespace {
 using local_us = date::local_time<std::chrono::microseconds>;
 using sys_us = date::sys_time<std::chrono::microseconds>;
 
-// "In a gap, the first valid instant; in a fold, an opening uses the first and a closing the second."
+// "In a gap, the first valid instant; in a fold, an opening uses the first and a closing the
+// second."
 enum class edge { opening, closing };
 
 const date::time_zone& located(const std::string& zone) {
@@ -27,8 +28,8 @@ us to_utc(const std::string& zone, us local, edge which) {
   };
   const auto found = located(zone).get_info(local_us{std::chrono::microseconds{local}});
   if (found.result == date::local_info::nonexistent) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               found.first.end.time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::microseconds>(found.first.end.time_since_epoch())
+        .count();
   }
   const bool second = found.result == date::local_info::ambiguous && which == edge::closing;
   return local - offset(second ? found.second : found.first);
@@ -59,14 +60,16 @@ constexpr date::days longest_search{4'000};
 template <class Visit>
 void each_opening(const hours& rules, us from, us to, Visit enough) {
   us seen_until = from;
-  const auto first = local_day(rules.zone, from) - date::days{2};  // a night shift may reach into it
+  const auto first =
+      local_day(rules.zone, from) - date::days{2};  // a night shift may reach into it
   for (auto on = first; on < first + longest_search; on += date::days{1}) {
     if (midnight(on) - day >= to) return;  // it begins after `to`, wherever on earth
     auto of_the_day = open_on(rules, on);
     std::ranges::sort(of_the_day, {}, &opening::from);
     for (const auto& [opens, closes] : of_the_day) {
       const us length = closes > opens ? closes : closes + day;
-      const us begin = std::max(seen_until, to_utc(rules.zone, midnight(on) + opens, edge::opening));
+      const us begin =
+          std::max(seen_until, to_utc(rules.zone, midnight(on) + opens, edge::opening));
       const us end = std::min(to, to_utc(rules.zone, midnight(on) + length, edge::closing));
       if (begin >= end) continue;
       seen_until = end;

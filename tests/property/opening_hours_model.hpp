@@ -26,7 +26,8 @@ struct opening {
 };
 
 struct hours {
-  std::string zone = "Asia/Shanghai";  ///< UTC+8 the year round; the others are asked of the tz data
+  std::string zone =
+      "Asia/Shanghai";  ///< UTC+8 the year round; the others are asked of the tz data
   std::array<std::vector<opening>, 7> week{};                   ///< Monday first
   std::map<date::sys_days, std::vector<opening>> exceptions{};  ///< each replaces its day
   std::optional<us> workday{};  ///< absent: the commonest open time of a day of the week

@@ -6,7 +6,8 @@
 
 namespace casebook {
 
-/// The same numbers as a policy: the built-in text with its workflow's clocks and its calendar replaced.
+/// The same numbers as a policy: the built-in text with its workflow's clocks and its calendar
+/// replaced.
 policy promised_policy(const model::promises& numbers);
 
 /// All versions; one alone serves every case.

@@ -31,13 +31,14 @@ inline v1::Event noted(const std::string& case_key, const std::string& text,
   return event;
 }
 
-inline result<receipt> append(log& to, std::vector<v1::Event> events, std::uint64_t expected) {
+inline result<receipt> append(event_log& to, std::vector<v1::Event> events,
+                              std::uint64_t expected) {
   return to.append(decision{.events = std::move(events), .expected = {expected}});
 }
 
 /// Opens a store that must open.
-inline std::unique_ptr<log> open_store(const std::filesystem::path& directory,
-                                       rocksdb_log_options options = {}) {
+inline std::unique_ptr<event_log> open_store(const std::filesystem::path& directory,
+                                             rocksdb_log_options options = {}) {
   auto opened = open_rocksdb_log(directory, fixed_time, options);
   EXPECT_TRUE(opened) << opened.error().message;
   return opened ? std::move(*opened) : nullptr;
@@ -50,14 +51,14 @@ inline error open_error(const std::filesystem::path& directory, rocksdb_log_opti
   return opened ? error{} : opened.error();
 }
 
-inline std::vector<v1::Event> all_events(const log& of) {
+inline std::vector<v1::Event> all_events(const event_log& of) {
   std::vector<v1::Event> events;
   const auto reader = of.read({1}).value();
   while (reader->next().value()) EXPECT_TRUE(reader->parse(events.emplace_back()));
   return events;
 }
 
-inline std::vector<std::pair<std::string, std::string>> index_of(const log& of) {
+inline std::vector<std::pair<std::string, std::string>> index_of(const event_log& of) {
   std::vector<std::pair<std::string, std::string>> entries;
   EXPECT_TRUE(of.each_index_entry({}, {}, [&](std::string_view key, std::string_view value) {
     entries.emplace_back(key, value);
@@ -66,7 +67,7 @@ inline std::vector<std::pair<std::string, std::string>> index_of(const log& of) 
   return entries;
 }
 
-inline std::vector<std::string> faults_of(const log& of) {
+inline std::vector<std::string> faults_of(const event_log& of) {
   const auto found = of.verify({});
   return found ? found->faults : std::vector{found.error().message};
 }

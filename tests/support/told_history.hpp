@@ -19,11 +19,11 @@ inline instant at(const std::string& text) { return parse_rfc3339(text).value();
 /// Local time in Shanghai.
 inline instant local(const std::string& text) { return at(text + "+08:00"); }
 
-/// A log from lines of "case | local time in Shanghai | the rest of the event as JSON". What a line does not say is
-/// recorded when it occurred.
+/// A log from lines of "case | local time in Shanghai | the rest of the event as JSON". What a line
+/// does not say is recorded when it occurred.
 class told_history {
  public:
-  log& store() { return *store_; }
+  event_log& store() { return *store_; }
 
   /// As an import takes it: judged, and led on by today's table.
   void happened(const std::string& lines) {
@@ -35,7 +35,8 @@ class told_history {
     ASSERT_TRUE(import.flush());
   }
 
-  /// As an older Casebook may have recorded it: nobody judges, and each line says its own "stateAfter".
+  /// As an older Casebook may have recorded it: nobody judges, and each line says its own
+  /// "stateAfter".
   void recorded(const std::string& lines) {
     each_line(lines, [&](v1::Event event) {
       const auto before = store_->read_case(event.case_());
@@ -46,10 +47,13 @@ class told_history {
     });
   }
 
-  report_source source(policy_book rules = policy::built_in()) { return {.events = *store_, .rules = std::move(rules)}; }
+  report_source source(policy_book rules = policy::built_in()) {
+    return {.events = *store_, .rules = std::move(rules)};
+  }
 
  private:
-  static void each_line(const std::string& lines, const std::function<void(const v1::Event&)>& take) {
+  static void each_line(const std::string& lines,
+                        const std::function<void(const v1::Event&)>& take) {
     std::istringstream in{lines};
     for (std::string line; std::getline(in, line);) {
       std::istringstream parts{line};
@@ -57,14 +61,15 @@ class told_history {
       if (!(parts >> key >> time) || !std::getline(parts, json)) continue;
       v1::Event event;
       const auto read = google::protobuf::util::JsonStringToMessage(
-          "{\"case\": \"" + key + "\", \"occurredAt\": \"" + time + "+08:00\", " + json + "}", &event);
+          "{\"case\": \"" + key + "\", \"occurredAt\": \"" + time + "+08:00\", " + json + "}",
+          &event);
       ASSERT_TRUE(read.ok()) << read.ToString();
       if (!event.has_recorded_at()) *event.mutable_recorded_at() = event.occurred_at();
       take(event);
     }
   }
 
-  std::unique_ptr<log> store_ = make_memory_log([] { return at("2025-12-31T00:00:00Z"); });
+  std::unique_ptr<event_log> store_ = make_memory_log([] { return at("2025-12-31T00:00:00Z"); });
   engine desk_{*store_, {.clock = [] { return at("2025-12-31T00:00:00Z"); }}};
 };
 

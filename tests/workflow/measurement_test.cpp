@@ -13,8 +13,9 @@ constexpr std::string_view letters = "-OCX";
 const std::map<fact, std::string_view>& rows_of_a_sheet() {
   static const std::map<fact, std::string_view> rows = {
       //                        -OCX
-      {fact::kCaseReceived, "O..."},   {fact::kMeasureTaken, ".O.."},  {fact::kCaseResolved, ".C.."},
-      {fact::kCaseReopened, "..O."},   {fact::kCaseCancelled, ".XX."}, {fact::kNoteAdded, ".OCX"},
+      {fact::kCaseReceived, "O..."},   {fact::kMeasureTaken, ".O.."},
+      {fact::kCaseResolved, ".C.."},   {fact::kCaseReopened, "..O."},
+      {fact::kCaseCancelled, ".XX."},  {fact::kNoteAdded, ".OCX"},
       {fact::kPolicyMigrated, ".OCX"}, {fact::kTimerFired, ".OCX"},
   };
   return rows;
@@ -33,7 +34,8 @@ v1::Event well_said(fact kind) {
   auto event = an_event(kind);
   if (event.has_case_received()) event.mutable_case_received()->set_workflow("measurement");
   if (event.has_case_reopened()) event.mutable_case_reopened()->set_reason("counted twice");
-  if (event.has_policy_migrated()) event.mutable_policy_migrated()->set_policy_version(with_callback().version());
+  if (event.has_policy_migrated())
+    event.mutable_policy_migrated()->set_policy_version(with_callback().version());
   return event;
 }
 
@@ -48,8 +50,10 @@ TEST_P(EveryStateAndFactOfASheet, IsJudgedAsTheTableReads) {
       const auto after = letter == '.' ? "" : states_of_a_sheet[letters.find(letter)];
       const auto before = a_sheet(states_of_a_sheet[i]);
       const auto said = ask(judge, before, well_said(kind), GetParam());
-      EXPECT_EQ(said.state, after) << fact_name(kind) << " in '" << before.state << "': " << said.message;
-      EXPECT_EQ(walk(judge, before, well_said(kind)), after) << fact_name(kind) << " in '" << before.state << "'";
+      EXPECT_EQ(said.state, after)
+          << fact_name(kind) << " in '" << before.state << "': " << said.message;
+      EXPECT_EQ(walk(judge, before, well_said(kind)), after)
+          << fact_name(kind) << " in '" << before.state << "'";
       if (after.empty()) {
         EXPECT_EQ(said.code, errc::not_in_table) << said.message;
       }
@@ -62,9 +66,10 @@ INSTANTIATE_TEST_SUITE_P(History, EveryStateAndFactOfASheet, ::testing::Values(j
 
 // ---- guards -------------------------------------------------------------------------------------
 
-answer take(const std::string& said, judging mode = judging::live, const policy& rules = policy::built_in()) {
-  return ask(measurement_workflow(), a_sheet("open"), an_event_saying("measure_taken { " + said + " }"), mode,
-             rules);
+answer take(const std::string& said, judging mode = judging::live,
+            const policy& rules = policy::built_in()) {
+  return ask(measurement_workflow(), a_sheet("open"),
+             an_event_saying("measure_taken { " + said + " }"), mode, rules);
 }
 
 TEST(MeasureTaken, NamesAMeasureOfThePolicy) {
@@ -82,15 +87,19 @@ TEST(MeasureTaken, CountsNoMoreThanThereAre) {
   EXPECT_EQ(take("measure: 'debtors_missed' count: 2 of: 2"), "open");
   EXPECT_EQ(take("measure: 'debtors_missed' count: 0 of: 0"), "open") << "nobody owed anything";
   EXPECT_EQ(take("measure: 'debtors_missed' count: 3 of: 2").guard, "no_more_than_all");
-  const auto points =
-      policy::parse(std::string{policy::built_in_text()} + "measure { measure: 'points' total: true }").value();
-  EXPECT_EQ(take("measure: 'points' count: 225 of: 3", judging::live, points), "open") << "a total may be more";
+  const auto points = policy::parse(std::string{policy::built_in_text()} +
+                                    "measure { measure: 'points' total: true }")
+                          .value();
+  EXPECT_EQ(take("measure: 'points' count: 225 of: 3", judging::live, points), "open")
+      << "a total may be more";
 }
 
 TEST(MeasureTaken, IsOfADayOrOfNone) {
   EXPECT_EQ(take("measure: 'debtors_missed' day: '2025-03-31'"), "open");
   for (const auto* day : {"2025-02-30", "31.3.2025", "2025-03"}) {
-    EXPECT_EQ(take("measure: 'debtors_missed' day: '" + std::string{day} + "'").guard, "a_day_or_none") << day;
+    EXPECT_EQ(take("measure: 'debtors_missed' day: '" + std::string{day} + "'").guard,
+              "a_day_or_none")
+        << day;
   }
 }
 
@@ -99,11 +108,14 @@ TEST(Sheet, IsReopenedAndCancelledForAReason) {
   EXPECT_EQ(ask(judge, a_sheet("closed"), an_event_saying("case_reopened { }")).guard, "a_reason");
   EXPECT_EQ(ask(judge, a_sheet("open"), an_event_saying("case_cancelled { }")).guard, "a_reason");
   EXPECT_EQ(ask(judge, a_sheet("closed"), an_event_saying("case_cancelled { }")).guard, "a_reason");
-  EXPECT_EQ(ask(judge, a_sheet(""), an_event_saying("case_received { workflow: 'measurement' }")).guard,
-            "a_category");
+  EXPECT_EQ(
+      ask(judge, a_sheet(""), an_event_saying("case_received { workflow: 'measurement' }")).guard,
+      "a_category");
 }
 
-TEST(Sheet, IsNoOpenCase) { EXPECT_FALSE(states::is_open("open")) << "a backlog does not hold sheets"; }
+TEST(Sheet, IsNoOpenCase) {
+  EXPECT_FALSE(states::is_open("open")) << "a backlog does not hold sheets";
+}
 
 }  // namespace
 }  // namespace casebook::testing

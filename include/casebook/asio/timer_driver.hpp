@@ -13,12 +13,15 @@
 
 namespace casebook::asio {
 
-/// Fires an engine's timers when they are due, on an executor of the host: warnings, breaches, escalations.
+/// Fires an engine's timers when they are due, on an executor of the host: warnings, breaches,
+/// escalations.
 ///
-/// Each is recorded as TimerFired and then handed to the host's handler, once. What became due while nobody ran is
-/// fired first, in order. Facts that make a timer due sooner are seen at the next look, `look_every` later at most.
+/// Each is recorded as TimerFired and then handed to the host's handler, once. What became due
+/// while nobody ran is fired first, in order. Facts that make a timer due sooner are seen at the
+/// next look, `look_every` later at most.
 ///
-/// **Thread safety**: none; one driver an engine, used from its executor. The handler runs there too.
+/// **Thread safety**: none; one driver an engine, used from its executor. The handler runs there
+/// too.
 /// **Lifetime**: borrows the engine; must outlive what `async_run` started.
 /// **Errors**: the log's, through the completion of `async_run`, which then may be called again.
 ///
@@ -41,7 +44,8 @@ class basic_timer_driver {
   template <class CompletionToken>
   auto async_run(CompletionToken&& token) {
     stopped_ = false;
-    return boost::asio::async_compose<CompletionToken, void(result<void>)>(rounds{this, false}, token, timer_);
+    return boost::asio::async_compose<CompletionToken, void(result<void>)>(rounds{this, false},
+                                                                           token, timer_);
   }
 
   void stop() {

@@ -114,8 +114,9 @@ struct first_unfit<Fact, all<>> : std::type_identity<otherwise> {};
 template <class Fact, class First, class... Rest>
 struct first_unfit<Fact, all<First, Rest...>> : std::type_identity<First> {};
 template <class Fact, class First, class... Rest>
-  requires guard_of<First, Fact>
-struct first_unfit<Fact, all<First, Rest...>> : first_unfit<Fact, all<Rest...>> {};
+requires guard_of<First, Fact>
+struct first_unfit<Fact, all<First, Rest...>> : first_unfit<Fact, all<Rest...>> {
+};
 
 }  // namespace detail
 

@@ -82,11 +82,11 @@ using front_row = front::Row<node<typename Edge::source>, typename Edge::fact,
 // half of the rows, and of the time to compile them. It must have no other rows, for MSM asks those
 // of a state first.
 template <class Row>
-inline constexpr bool stays_anywhere = std::is_same_v<typename columns<Row>::source, any_state> &&
-                                       std::is_same_v<typename columns<Row>::target, same>;
+inline constexpr bool stays_anywhere = std::is_same_v<typename columns<Row>::source, any_state>&&
+    std::is_same_v<typename columns<Row>::target, same>;
 template <class Fact, class... Rows>
 consteval bool stays_anywhere_by(list<Rows...>) {
-  return ((!std::is_same_v<typename columns<Rows>::fact, Fact> || stays_anywhere<Rows>) && ...);
+  return ((!std::is_same_v<typename columns<Rows>::fact, Fact> || stays_anywhere<Rows>)&&...);
 }
 
 template <bool Internal, class Rows>
@@ -169,7 +169,7 @@ struct state_loader {
 /// What a row to `the_state_it_left` asks for by itself.
 struct a_state_it_left : content_guard {
   static constexpr std::string_view name = "a_state_it_left";
-  static constexpr std::string_view remedy = 
+  static constexpr std::string_view remedy =
       "it was not invalidated in a state of this workflow: open a new case";
 };
 

@@ -40,9 +40,8 @@ struct no_case {
 };
 
 template <class T>
-concept state =
-    must(std::derived_from<T, open_state> || std::derived_from<T, ended_state>,
-         "a state derives from open_state or ended_state") &&
+concept state = must(std::derived_from<T, open_state> || std::derived_from<T, ended_state>,
+                     "a state derives from open_state or ended_state") &&
     must(names_itself<T>,
          "a state has the name it is stored by: static constexpr std::string_view name");
 
@@ -93,7 +92,9 @@ template <class T>
 concept special_target = std::same_as<T, same> || std::same_as<T, the_state_it_left>;
 
 template <class T>
-concept has_place_in_event = requires { fact_traits<T>::number; };
+concept has_place_in_event = requires {
+  fact_traits<T>::number;
+};
 
 }  // namespace detail
 
@@ -111,8 +112,9 @@ concept leads_to = must(!(std::same_as<Source, no_case> && detail::special_targe
                         "a row from no_case names the state that the case begins in");
 
 template <source_of_row Source, fact Fact, target_of_row Target, class... Guards>
-  requires leads_to<Source, Target> && guarded_by<Fact, Guards...>
-struct row {};
+requires leads_to<Source, Target> && guarded_by<Fact, Guards...>
+struct row {
+};
 
 namespace detail {
 
@@ -168,8 +170,9 @@ concept part_of_table = must(detail::is_part_of_table<T>, "a table holds rows, a
 /// Rows in reading order. A table in a table counts as its rows written out. Derive from it: the
 /// name of your type then stands for the table wherever the compiler has to spell it.
 template <class... Parts>
-  requires part_of_table<typename detail::first_no_part<Parts...>::type>
-struct table : detail::any_table {};
+requires part_of_table<typename detail::first_no_part<Parts...>::type>
+struct table : detail::any_table {
+};
 
 // ---- what a table says --------------------------------------------------------------------------
 
@@ -188,8 +191,9 @@ struct rows_in<Table> : rows_in<decltype(parts_of(std::declval<Table>()))> {};
 template <class List, class T>
 struct add : std::type_identity<List> {};
 template <class... Known, class T>
-  requires(!std::is_same_v<Known, T> && ...)
-struct add<list<Known...>, T> : std::type_identity<list<Known..., T>> {};
+requires(!std::is_same_v<Known, T> && ...) struct add<list<Known...>, T>
+    : std::type_identity<list<Known..., T>> {
+};
 
 template <class List, class... Rest>
 struct add_all : std::type_identity<List> {};
@@ -198,9 +202,10 @@ struct add_all<List, First, Rest...> : add_all<typename add<List, First>::type, 
 template <class List, class... States, class... Rest>
 struct add_all<List, in_states<States...>, Rest...> : add_all<List, States..., Rest...> {};
 template <class List, class First, class... Rest>
-  requires(std::same_as<First, no_case> || std::same_as<First, any_state> ||
-           std::same_as<First, any_open_state> || special_target<First>)
-struct add_all<List, First, Rest...> : add_all<List, Rest...> {};
+requires(std::same_as<First, no_case> || std::same_as<First, any_state> ||
+         std::same_as<First, any_open_state> ||
+         special_target<First>) struct add_all<List, First, Rest...> : add_all<List, Rest...> {
+};
 
 /// The states that the rows name, in the order of their first mention.
 template <class States, class Rows>
@@ -305,8 +310,8 @@ consteval bool begins(list<Edges...>) {
 }  // namespace detail
 
 template <class T>
-concept whole_table =
-    must(std::derived_from<T, detail::any_table>, "a workflow's table derives from table") &&
+concept whole_table = must(std::derived_from<T, detail::any_table>,
+                           "a workflow's table derives from table") &&
     must(detail::begins(detail::edges_of<T>{}),
          "a workflow has a row from no_case: how a case begins") &&
     must(detail::have_names_of_their_own(detail::states_of<T>{}),
@@ -319,9 +324,10 @@ concept whole_table =
 namespace detail {
 
 template <class... Edges>
-std::vector<casebook::row> describe(list<Edges...>) {
-  return {casebook::row{Edges::source::name, fact_traits<typename Edges::fact>::number,
-                        Edges::target_name(), Edges::guards::names(), &Edges::guards::chosen}...};
+std::vector<casebook::table_row> describe(list<Edges...>) {
+  return {casebook::table_row{Edges::source::name, fact_traits<typename Edges::fact>::number,
+                              Edges::target_name(), Edges::guards::names(),
+                              &Edges::guards::chosen}...};
 }
 
 }  // namespace detail

@@ -37,11 +37,13 @@ class table_workflow final : public workflow {
     return refuse(*this, asked, question.failed);
   }
 
-  [[nodiscard]] std::span<const casebook::row> rows() const noexcept override { return rows_; }
+  [[nodiscard]] std::span<const casebook::table_row> rows() const noexcept override {
+    return rows_;
+  }
 
  private:
   std::string name_;
-  std::vector<casebook::row> rows_;
+  std::vector<casebook::table_row> rows_;
 };
 
 }  // namespace casebook::msm

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <memory>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 namespace rocksdb {
 class Env;
@@ -26,8 +26,7 @@ struct rocksdb_log_options {
 ///
 /// **Lifetime**: one process at a time writes; the store is closed with the object.
 /// **Errors**: busy (another process has it), newer_format, corrupt, io.
-CASEBOOK_API result<std::unique_ptr<log>> open_rocksdb_log(const std::filesystem::path& directory,
-                                                           clock_source clock,
-                                                           rocksdb_log_options options = {});
+CASEBOOK_API result<std::unique_ptr<event_log>> open_rocksdb_log(
+    const std::filesystem::path& directory, clock_source clock, rocksdb_log_options options = {});
 
 }  // namespace casebook

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 /// The contract of `casebook::log`, sentence by sentence, as a GoogleTest suite for any log.
 ///
@@ -23,7 +23,7 @@
 ///
 ///     class my_home final : public casebook::testing::log_home {
 ///      public:
-///       std::unique_ptr<casebook::log> open(casebook::clock_source clock) override;
+///       std::unique_ptr<casebook::event_log> open(casebook::clock_source clock) override;
 ///     };
 ///     namespace casebook::testing {
 ///     INSTANTIATE_TEST_SUITE_P(mine, log_conformance,
@@ -40,7 +40,7 @@ class log_home {
   virtual ~log_home() = default;
   /// The first time an empty log. Later, once the log before is gone: the same log again, if it
   /// `reopens`.
-  virtual std::unique_ptr<log> open(clock_source clock) = 0;
+  virtual std::unique_ptr<event_log> open(clock_source clock) = 0;
   /// From now on every write to the disk fails, or none does. Only asked of a log that `breaks`.
   virtual void break_disk(bool /*broken*/) {}
 };
@@ -102,8 +102,8 @@ class log_conformance : public ::testing::TestWithParam<log_under_test> {
 
   result<receipt> append(std::vector<v1::Event> events, std::uint64_t expected,
                          std::vector<index_change> index = {}) {
-    return log_->append(decision{
-        .events = std::move(events), .expected = {expected}, .index = std::move(index)});
+    return log_->append(
+        decision{.events = std::move(events), .expected = {expected}, .index = std::move(index)});
   }
   errc refusal(std::vector<v1::Event> events, std::uint64_t expected = 0,
                std::vector<index_change> index = {}) {
@@ -162,7 +162,7 @@ class log_conformance : public ::testing::TestWithParam<log_under_test> {
   instant now_{std::chrono::hours{490'000}};
   duration tick_{0};  // by which every look at the clock advances it
   std::unique_ptr<log_home> home_;
-  std::unique_ptr<log> log_;
+  std::unique_ptr<event_log> log_;
 };
 
 // ---- append -----------------------------------------------------------------------------------
@@ -339,10 +339,11 @@ TEST_P(log_conformance, RecordsADecisionAsAWholeOrNotAtAll) {
 
 TEST_P(log_conformance, RecordsTheEventsOfSeveralCasesInOneDecision) {
   ASSERT_TRUE(append({received("B"), noted("B", "x")}, 0));
-  const auto given = append({received("A"), becoming(3, noted("B", "y")), becoming(1, received("C")),
-                             noted("A", "z"), noted("C", "z"), noted("B", "z")},
-                            0)
-                         .value();
+  const auto given =
+      append({received("A"), becoming(3, noted("B", "y")), becoming(1, received("C")),
+              noted("A", "z"), noted("C", "z"), noted("B", "z")},
+             0)
+          .value();
   EXPECT_EQ(given.first, position{3});
   EXPECT_EQ(given.last, position{8});
   using ::testing::Pair;
@@ -364,9 +365,8 @@ TEST_P(log_conformance, OnlyTheFirstEventOfAFurtherCaseSaysItsVersion) {
                       becoming(55, noted("B", "y")), becoming(66, noted("A", "y"))},
                      0));
   using ::testing::Pair;
-  EXPECT_THAT(cases_and_versions(),
-              ::testing::ElementsAre(Pair("B", 1), Pair("A", 1), Pair("B", 2), Pair("B", 3),
-                                     Pair("A", 2)));
+  EXPECT_THAT(cases_and_versions(), ::testing::ElementsAre(Pair("B", 1), Pair("A", 1), Pair("B", 2),
+                                                           Pair("B", 3), Pair("A", 2)));
   expect_sound(5, 2);
 }
 
@@ -771,12 +771,12 @@ TEST_P(log_conformance, LetsDecisionsOverSeveralCasesConflictButNotMix) {
   {
     std::vector<std::jthread> threads;
     for (std::uint64_t caller = 0; caller < callers; ++caller) {
-      threads.emplace_back([&, own = caller % 2 == 0 ? "A" : "B", other = caller % 2 == 0 ? "B" : "A"] {
+      threads.emplace_back([&, own = caller % 2 == 0 ? "A" : "B",
+                            other = caller % 2 == 0 ? "B" : "A"] {
         for (std::uint64_t expected = 0; expected < versions; ++expected) {
           const auto text = std::to_string(expected);
-          const auto got =
-              append({noted(own, text), becoming(expected + 1, noted(other, text))}, expected,
-                     {{.key = "newest", .value = text}});
+          const auto got = append({noted(own, text), becoming(expected + 1, noted(other, text))},
+                                  expected, {{.key = "newest", .value = text}});
           if (got) ++won;
           ASSERT_TRUE(got || got.error().code == errc::version_conflict);
         }
@@ -813,9 +813,11 @@ TEST_P(log_conformance, WhoeverReadsTheIndexSeesADecisionAsAWholeOrNotAtAll) {
 TEST_P(log_conformance, KeepsIndexEntriesInOrderOfTheirKeys) {
   EXPECT_THAT(index_entries(), ::testing::IsEmpty());
   const std::string bytes{"any \0 bytes \xff", 13};
-  ASSERT_TRUE(append({received("A")}, 0,
-                     {{.key = "b", .value = "2"}, {.key = "a", .value = "1"}, {.key = bytes, .value = bytes}}));
-  ASSERT_TRUE(append({received("B")}, 0, {{.key = "\xff", .value = "last"}, {.key = "", .value = ""}}));
+  ASSERT_TRUE(append(
+      {received("A")}, 0,
+      {{.key = "b", .value = "2"}, {.key = "a", .value = "1"}, {.key = bytes, .value = bytes}}));
+  ASSERT_TRUE(
+      append({received("B")}, 0, {{.key = "\xff", .value = "last"}, {.key = "", .value = ""}}));
   EXPECT_EQ(index_entries(),
             (entries{{"", ""}, {"a", "1"}, {bytes, bytes}, {"b", "2"}, {"\xff", "last"}}));
   EXPECT_EQ(log_->last(), position{2}) << "an entry is no event";
@@ -827,14 +829,17 @@ TEST_P(log_conformance, ADecisionPutsAndRemovesIndexEntries) {
   ASSERT_TRUE(append({noted("A", "x")}, 1,
                      {{.key = "a"}, {.key = "never there"}, {.key = "b", .value = "3"}}));
   EXPECT_EQ(index_entries(), (entries{{"b", "3"}}));
-  ASSERT_TRUE(append({noted("A", "y")}, 2,
-                     {{.key = "c", .value = "1"}, {.key = "c"}, {.key = "b"}, {.key = "b", .value = "4"}}));
+  ASSERT_TRUE(
+      append({noted("A", "y")}, 2,
+             {{.key = "c", .value = "1"}, {.key = "c"}, {.key = "b"}, {.key = "b", .value = "4"}}));
   EXPECT_EQ(index_entries(), (entries{{"b", "4"}})) << "one after the other, as they were given";
 }
 
 TEST_P(log_conformance, VisitsARangeOfTheIndexUntilItIsToldToStop) {
   ASSERT_TRUE(append({received("A")}, 0,
-                     {{.key = "a", .value = "1"}, {.key = "b", .value = "2"}, {.key = "ba", .value = "3"},
+                     {{.key = "a", .value = "1"},
+                      {.key = "b", .value = "2"},
+                      {.key = "ba", .value = "3"},
                       {.key = "c", .value = "4"}}));
   EXPECT_EQ(index_entries("b", "c"), (entries{{"b", "2"}, {"ba", "3"}})) << "to is not part of it";
   EXPECT_EQ(index_entries("b"), (entries{{"b", "2"}, {"ba", "3"}, {"c", "4"}}));
@@ -879,8 +884,10 @@ TEST_P(log_conformance, ARepeatedDecisionLeavesTheIndexAsItIs) {
 TEST_P(log_conformance, ABatchChangesTheIndexInOrderAndOnlyWhereItRecords) {
   std::vector<decision> many(3);
   many[0] = {.events = {received("A")}, .expected = {}, .index = {{.key = "a", .value = "first"}}};
-  many[1] = {.events = {received("A")}, .expected = {}, .index = {{.key = "b", .value = "refused"}}};
-  many[2] = {.events = {noted("A", "x")}, .expected = {1}, .index = {{.key = "a", .value = "third"}}};
+  many[1] = {
+      .events = {received("A")}, .expected = {}, .index = {{.key = "b", .value = "refused"}}};
+  many[2] = {
+      .events = {noted("A", "x")}, .expected = {1}, .index = {{.key = "a", .value = "third"}}};
   (void)log_->append(many);
   EXPECT_EQ(index_entries(), (entries{{"a", "third"}}));
 }
@@ -892,17 +899,19 @@ TEST_P(log_conformance, KeepsToTheLimitsOfTheIndex) {
       {{.key = "a", .value = "1"}, {.key = key + "k", .value = ""}},
       {{.key = key + "k"}},
       {{.key = "a", .value = value + "v"}},
-      std::vector<index_change>(limits::index_changes_max + 1, index_change{.key = "a", .value = "1"})};
+      std::vector<index_change>(limits::index_changes_max + 1,
+                                index_change{.key = "a", .value = "1"})};
   for (const auto& changes : refused) {
     EXPECT_EQ(refusal({received("A")}, 0, changes), errc::limit_exceeded);
     EXPECT_EQ(log_->change_index(changes).error().code, errc::limit_exceeded);
   }
   const auto answer = append({received("A")}, 0, {{.key = "a", .value = value + "v"}});
-  EXPECT_THAT(answer.error().message,
-              ::testing::AllOf(::testing::HasSubstr("case 'A'"), ::testing::HasSubstr("entry 'a'")));
+  EXPECT_THAT(answer.error().message, ::testing::AllOf(::testing::HasSubstr("case 'A'"),
+                                                       ::testing::HasSubstr("entry 'a'")));
   EXPECT_THAT(index_entries(), ::testing::IsEmpty());
 
-  std::vector<index_change> most(limits::index_changes_max, index_change{.key = key, .value = value});
+  std::vector<index_change> most(limits::index_changes_max,
+                                 index_change{.key = key, .value = value});
   EXPECT_TRUE(append({received("A")}, 0, most));
   EXPECT_TRUE(log_->change_index(most));
   EXPECT_EQ(index_entries(), (entries{{key, value}}));
@@ -910,7 +919,8 @@ TEST_P(log_conformance, KeepsToTheLimitsOfTheIndex) {
 
 TEST_P(log_conformance, ChangesTheIndexWithoutADecision) {
   ASSERT_TRUE(append({received("A")}, 0, {{.key = "a", .value = "1"}}));
-  const std::vector<index_change> changes{{.key = "a"}, {.key = "b", .value = "2"}, {.key = "c", .value = "3"}};
+  const std::vector<index_change> changes{
+      {.key = "a"}, {.key = "b", .value = "2"}, {.key = "c", .value = "3"}};
   ASSERT_TRUE(log_->change_index(changes));
   ASSERT_TRUE(log_->change_index({}));
   EXPECT_EQ(index_entries(), (entries{{"b", "2"}, {"c", "3"}}));
@@ -920,8 +930,9 @@ TEST_P(log_conformance, ChangesTheIndexWithoutADecision) {
 TEST_P(log_conformance, ClearsTheIndexAndNothingElse) {
   ASSERT_TRUE(log_->clear_index()) << "of nothing";
   const std::string highest(limits::index_key_bytes_max, '\xff');
-  ASSERT_TRUE(append({received("A", "k1")}, 0,
-                     {{.key = "", .value = "1"}, {.key = "a", .value = "2"}, {.key = highest, .value = "3"}}));
+  ASSERT_TRUE(append(
+      {received("A", "k1")}, 0,
+      {{.key = "", .value = "1"}, {.key = "a", .value = "2"}, {.key = highest, .value = "3"}}));
   ASSERT_TRUE(log_->put_document("policy", "text"));
   ASSERT_TRUE(log_->clear_index());
   EXPECT_THAT(index_entries(), ::testing::IsEmpty());
@@ -995,8 +1006,10 @@ TEST_P(log_conformance, HoldsSeveralCasesAndTheIndexWhenOpenedAgain) {
     GTEST_SKIP() << "switch it on with log_under_test::reopens, once log_home::open gives the same "
                     "log again";
   }
-  const std::vector<v1::Event> both{received("A", "k1"), becoming(1, received("B")), noted("A", "x")};
-  const auto first = append(both, 0, {{.key = "a", .value = "1"}, {.key = "b", .value = "2"}}).value();
+  const std::vector<v1::Event> both{received("A", "k1"), becoming(1, received("B")),
+                                    noted("A", "x")};
+  const auto first =
+      append(both, 0, {{.key = "a", .value = "1"}, {.key = "b", .value = "2"}}).value();
   const std::vector<index_change> change{{.key = "a"}, {.key = "c", .value = "3"}};
   ASSERT_TRUE(log_->change_index(change));
   reopen();

@@ -10,8 +10,8 @@ namespace casebook::testing {
 
 /// The clock of Asio timers that run in simulated time: a year passes as fast as its timers fire.
 ///
-/// Set `time` to the simulated clock that the engine reads, move that clock, and let the executor poll: a timer is
-/// due as soon as the clock has reached it, and nothing ever waits.
+/// Set `time` to the simulated clock that the engine reads, move that clock, and let the executor
+/// poll: a timer is due as soon as the clock has reached it, and nothing ever waits.
 ///
 /// **Thread safety**: one simulated time a process; set it before timers are made.
 struct simulated_time {

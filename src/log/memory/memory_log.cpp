@@ -1,4 +1,4 @@
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 #include <deque>
 #include <map>
@@ -142,11 +142,11 @@ class book_check final : public detail::stored_log {
   position last_;
 };
 
-class memory_log final : public log {
+class memory_log final : public event_log {
  public:
   explicit memory_log(clock_source clock) : stamper_(std::move(clock)) {}
 
-  using log::append;
+  using event_log::append;
   std::vector<result<receipt>> append(std::span<decision> many) override {
     std::vector<result<receipt>> answers;
     answers.reserve(many.size());
@@ -276,7 +276,7 @@ class memory_log final : public log {
 
 }  // namespace
 
-std::unique_ptr<log> make_memory_log(clock_source clock) {
+std::unique_ptr<event_log> make_memory_log(clock_source clock) {
   return std::make_unique<memory_log>(std::move(clock));
 }
 

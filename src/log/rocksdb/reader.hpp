@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 #include "log/decision.hpp"
 #include "log/rocksdb/database.hpp"
@@ -24,13 +24,13 @@ result<std::vector<v1::Event>> stored_case(const database& store, std::string_vi
                                            position last);
 result<void> each_stored_case(const database& store, position last,
                               const std::function<bool(std::string_view)>& visit);
-/// As `log::each_index_entry` has it.
+/// As `event_log::each_index_entry` has it.
 result<void> each_stored_index_entry(
     const database& store, std::string_view from, std::string_view to,
     const std::function<bool(std::string_view key, std::string_view value)>& visit);
 std::unique_ptr<cursor> make_cursor(const database& store, position from, position last);
 
-/// `log::verify` up to `last`.
+/// `event_log::verify` up to `last`.
 result<log_check> check_stored(const database& store, position last, const progress& told);
 
 }  // namespace casebook::detail

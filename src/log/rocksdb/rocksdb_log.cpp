@@ -11,7 +11,7 @@
 namespace casebook {
 namespace {
 
-class rocksdb_log final : public log {
+class rocksdb_log final : public event_log {
  public:
   rocksdb_log(std::unique_ptr<detail::database> store, clock_source clock,
               const rocksdb_log_options& options)
@@ -27,7 +27,7 @@ class rocksdb_log final : public log {
     return {};
   }
 
-  using log::append;
+  using event_log::append;
   std::vector<result<receipt>> append(std::span<decision> many) override {
     if (writer_) return writer_->append(many);
     return std::vector<result<receipt>>(many.size(), opened_for_reading());
@@ -103,13 +103,14 @@ class rocksdb_log final : public log {
 
 }  // namespace
 
-result<std::unique_ptr<log>> open_rocksdb_log(const std::filesystem::path& directory,
-                                              clock_source clock, rocksdb_log_options options) {
+result<std::unique_ptr<event_log>> open_rocksdb_log(const std::filesystem::path& directory,
+                                                    clock_source clock,
+                                                    rocksdb_log_options options) {
   auto store = detail::database::open(directory, options);
   if (!store) return store.error();
   auto opened = std::make_unique<rocksdb_log>(std::move(*store), std::move(clock), options);
   if (auto begun = opened->begin(); !begun) return begun.error();
-  return std::unique_ptr<log>{std::move(opened)};
+  return std::unique_ptr<event_log>{std::move(opened)};
 }
 
 }  // namespace casebook

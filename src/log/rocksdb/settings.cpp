@@ -84,8 +84,8 @@ rocksdb::ColumnFamilyOptions table_settings(table of, std::shared_ptr<rocksdb::C
     blocks.block_size = 4 * 1024;
   }
   if (of == table::index) {
-    // Entries come and go. A reader steps over those that are gone until they are compacted away, so
-    // they are not left to pile up.
+    // Entries come and go. A reader steps over those that are gone until they are compacted away,
+    // so they are not left to pile up.
     settings.write_buffer_size = 8 * mebibyte;
   }
   settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));

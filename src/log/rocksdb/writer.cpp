@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t chunk_bytes = 4 * 1024 * 1024;
 // About 100 MB. Far more cases than fit into one chunk.
 constexpr std::size_t heads_max = 1'000'000;
-// A chunk ends before so many questions, refused decisions' included, that a staged head is forgotten.
+// A chunk ends before so many questions, refused decisions' included, that a staged head is
+// forgotten.
 constexpr std::size_t heads_asked_max = heads_max / 4;
 
 rocksdb::WriteOptions write_options(durability sync) {

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 #include "log/decision.hpp"
 #include "log/group_commit.hpp"

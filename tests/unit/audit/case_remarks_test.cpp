@@ -8,10 +8,10 @@ namespace casebook {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using testing::at;
 
 constexpr const char* received =
     R"(C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak", "facts": {"households": 3}})"
@@ -26,19 +26,22 @@ class CaseRemarks : public ::testing::Test {
   }
   static std::vector<std::string> words(const v1::CaseRemark& remark) {
     std::vector<std::string> said;
-    for (const auto& one : remark.corrections()) said.push_back(one.field() + ": " + one.before() + " > " + one.after());
+    for (const auto& one : remark.corrections())
+      said.push_back(one.field() + ": " + one.before() + " > " + one.after());
     return said;
   }
 };
 
 TEST_F(CaseRemarks, AreNoneWhereNothingIsLateOrCorrected) {
-  history.happened(std::string{received} + R"(C-1 2025-03-01T09:10:00 "factsUpdated": {"facts": {"injury": true}})");
+  history.happened(std::string{received} +
+                   R"(C-1 2025-03-01T09:10:00 "factsUpdated": {"facts": {"injury": true}})");
   EXPECT_THAT(remarks(), IsEmpty()) << "nobody had said whether there was an injury";
 }
 
 TEST_F(CaseRemarks, CallLateWhatIsRecordedLaterThanClocksMayDiffer) {
-  history.happened(std::string{received} +
-                   R"(C-1 2025-03-01T09:10:00 "recordedAt": "2025-03-01T01:10:05Z", "noteAdded": {"text": "in time"}
+  history.happened(
+      std::string{received} +
+      R"(C-1 2025-03-01T09:10:00 "recordedAt": "2025-03-01T01:10:05Z", "noteAdded": {"text": "in time"}
                       C-1 2025-03-01T09:10:00 "recordedAt": "2025-03-01T01:10:05.000001Z", "noteAdded": {"text": "late"}
                       C-1 2025-03-01T09:10:00 "recordedAt": "2025-03-01T05:10:00Z", "noteAdded": {"text": "very late"})");
   const auto found = remarks();

@@ -7,11 +7,11 @@
 namespace casebook {
 namespace {
 
+using testing::at;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
-using testing::at;
 using testing::local;
+using ::testing::SizeIs;
 
 class Conformance : public ::testing::Test {
  protected:
@@ -124,9 +124,10 @@ TEST_F(Conformance, AsksUnderThePolicyThatTheCaseIsUnder) {
 
 TEST_F(Conformance, CountsByGuard) {
   for (const auto* key : {"C-1", "C-2", "C-3"}) {
-    history.recorded(std::string{key} +
-                     R"( 2025-03-01T09:00:00 "stateAfter": "received", "caseReceived": {"workflow": "complaint", "category": "leak"})" +
-                     "\n" + key + R"( 2025-03-01T10:00:00 "stateAfter": "resolved", "caseResolved": {})");
+    history.recorded(
+        std::string{key} +
+        R"( 2025-03-01T09:00:00 "stateAfter": "received", "caseReceived": {"workflow": "complaint", "category": "leak"})" +
+        "\n" + key + R"( 2025-03-01T10:00:00 "stateAfter": "resolved", "caseResolved": {})");
   }
   const auto report = ask();
   ASSERT_THAT(report.totals(), SizeIs(1));

@@ -9,17 +9,17 @@ namespace casebook {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::Each;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
-using ::testing::SizeIs;
 using testing::at;
 using testing::clock_of;
+using ::testing::Contains;
+using ::testing::Each;
 using testing::edited;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using testing::local;
+using ::testing::Not;
 using testing::set_hours;
+using ::testing::SizeIs;
 
 class WhatIf : public ::testing::Test {
  protected:
@@ -80,7 +80,8 @@ TEST_F(WhatIf, CountsEveryClockIntoTheTotals) {
     C-2 2025-03-01T10:00:00 "caseResolved": {}
     C-2 2025-03-01T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
   const auto report = ask(callback_24);
-  EXPECT_EQ(report.judged(), 8) << "dispatch, first_response, resolution, callback; ownership has no due";
+  EXPECT_EQ(report.judged(), 8)
+      << "dispatch, first_response, resolution, callback; ownership has no due";
   EXPECT_EQ(report.changed(), 1);
   EXPECT_EQ(report.unchanged(), 7);
   EXPECT_EQ(report.due_moved(), 1) << "C-2 was called back in time either way";
@@ -158,12 +159,14 @@ TEST_F(WhatIf, ShowsALateEntryThatNoLongerCounts) {
   history.happened(R"(
     C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"}
     C-1 2025-03-01T09:10:00 "recordedAt": "2025-03-01T03:00:00Z", "caseDispatched": {"department": "works"})");
-  const auto recorded = edited("use-recorded", [](auto& in) { in.set_late_entry(v1::Policy::USE_RECORDED); });
+  const auto recorded =
+      edited("use-recorded", [](auto& in) { in.set_late_entry(v1::Policy::USE_RECORDED); });
   const auto report = ask(recorded);
   ASSERT_THAT(report.rows(), SizeIs(1));
   EXPECT_TRUE(report.rows(0).from().late_entered());
   EXPECT_EQ(report.rows(0).to().outcome(), v1::BREACHED);
-  EXPECT_THAT(report.totals(), Contains(::testing::Property(&v1::WhatIfReport::Total::from, "MET LATE_ENTERED")));
+  EXPECT_THAT(report.totals(),
+              Contains(::testing::Property(&v1::WhatIfReport::Total::from, "MET LATE_ENTERED")));
 }
 
 TEST_F(WhatIf, MatchesTheClocksOfEachCycle) {
@@ -180,9 +183,11 @@ TEST_F(WhatIf, MatchesTheClocksOfEachCycle) {
 TEST_F(WhatIf, StaysTheSameWhateverMemoryItMayUse) {
   for (int i = 0; i < 20; ++i) {
     const auto key = "C-" + std::to_string(i);
-    history.happened(key + R"( 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"})" + "\n" +
-                     key + R"( 2025-03-01T10:00:00 "caseResolved": {"note": "done"})" + "\n" + key +
-                     R"( 2025-03-02T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
+    history.happened(
+        key +
+        R"( 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"})" +
+        "\n" + key + R"( 2025-03-01T10:00:00 "caseResolved": {"note": "done"})" + "\n" + key +
+        R"( 2025-03-02T16:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
   }
   auto small = history.source();
   small.replay.memory_bytes_max = 1;

@@ -11,7 +11,8 @@
 namespace casebook {
 
 /// Versions and holidays in text format, as a policy file has them.
-inline result<calendar> make_calendar(const std::string& text, const std::string& zone = "Asia/Shanghai") {
+inline result<calendar> make_calendar(const std::string& text,
+                                      const std::string& zone = "Asia/Shanghai") {
   v1::Policy written;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &written)) << text;
   const std::vector<v1::Calendar> versions{written.calendar().begin(), written.calendar().end()};

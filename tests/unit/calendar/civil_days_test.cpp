@@ -3,7 +3,8 @@
 namespace casebook {
 namespace {
 
-const std::string labour_day = R"(holidays { exception { date: "2025-05-01" to_date: "2025-05-05" } })";
+const std::string labour_day =
+    R"(holidays { exception { date: "2025-05-01" to_date: "2025-05-05" } })";
 
 calendar office(const std::string& more = {}) {
   return calendar_of(R"(calendar { calendar: "standard" )" + office_week + " } " + more);
@@ -12,7 +13,8 @@ calendar office(const std::string& more = {}) {
 TEST(WorkedExample, 15_CivilDaysRollPastAHoliday) {
   EXPECT_EQ(office(labour_day).end_of_civil_day(at("2025-01-31T10:00:00+08:00"), 90),
             at("2025-05-07T00:00:00+08:00"));
-  EXPECT_EQ(office().end_of_civil_day(at("2025-01-31T10:00:00+08:00"), 90), at("2025-05-02T00:00:00+08:00"));
+  EXPECT_EQ(office().end_of_civil_day(at("2025-01-31T10:00:00+08:00"), 90),
+            at("2025-05-02T00:00:00+08:00"));
 }
 
 TEST(CivilDays, DoNotCountTheStartDayHoweverLateOrEarlyItIs) {
@@ -23,19 +25,24 @@ TEST(CivilDays, DoNotCountTheStartDayHoweverLateOrEarlyItIs) {
 }
 
 TEST(CivilDays, DoNotRollPastAPlainWeekendOrAMakeUpWorkday) {
-  EXPECT_EQ(office().end_of_civil_day(at("2025-03-07T10:00:00+08:00"), 1), at("2025-03-09T00:00:00+08:00"));
+  EXPECT_EQ(office().end_of_civil_day(at("2025-03-07T10:00:00+08:00"), 1),
+            at("2025-03-09T00:00:00+08:00"));
   const auto made_up =
       office(R"(holidays { exception { date: "2025-04-27" open { from: "09:00" to: "12:00" } } })");
-  EXPECT_EQ(made_up.end_of_civil_day(at("2025-04-26T10:00:00+08:00"), 1), at("2025-04-28T00:00:00+08:00"));
+  EXPECT_EQ(made_up.end_of_civil_day(at("2025-04-26T10:00:00+08:00"), 1),
+            at("2025-04-28T00:00:00+08:00"));
 }
 
 TEST(CivilDays, RollPastHolidaysThatFollowOneAnother) {
   const auto hours = office(R"(holidays {
     exception { date: "2025-10-01" to_date: "2025-10-03" } exception { date: "2025-10-04" }
     exception { date: "2025-10-05" to_date: "2025-10-08" } exception { date: "2025-10-10" } })");
-  EXPECT_EQ(hours.end_of_civil_day(at("2025-09-30T10:00:00+08:00"), 1), at("2025-10-10T00:00:00+08:00"));
-  EXPECT_EQ(hours.end_of_civil_day(at("2025-09-30T10:00:00+08:00"), 8), at("2025-10-10T00:00:00+08:00"));
-  EXPECT_EQ(hours.end_of_civil_day(at("2025-09-30T10:00:00+08:00"), 10), at("2025-10-12T00:00:00+08:00"));
+  EXPECT_EQ(hours.end_of_civil_day(at("2025-09-30T10:00:00+08:00"), 1),
+            at("2025-10-10T00:00:00+08:00"));
+  EXPECT_EQ(hours.end_of_civil_day(at("2025-09-30T10:00:00+08:00"), 8),
+            at("2025-10-10T00:00:00+08:00"));
+  EXPECT_EQ(hours.end_of_civil_day(at("2025-09-30T10:00:00+08:00"), 10),
+            at("2025-10-12T00:00:00+08:00"));
 }
 
 TEST(CivilDays, RollFromOneVersionsHolidayIntoTheNextOnes) {
@@ -45,12 +52,15 @@ TEST(CivilDays, RollFromOneVersionsHolidayIntoTheNextOnes) {
     calendar { calendar: "x" effective_from { seconds: 1735660800 } )" +
                                  office_week + R"(
                exception { date: "2025-01-01" to_date: "2025-01-02" } })");
-  EXPECT_EQ(hours.end_of_civil_day(at("2024-12-30T10:00:00+08:00"), 1), at("2025-01-04T00:00:00+08:00"))
+  EXPECT_EQ(hours.end_of_civil_day(at("2024-12-30T10:00:00+08:00"), 1),
+            at("2025-01-04T00:00:00+08:00"))
       << "the old version's holiday ends with it";
 }
 
 TEST(CivilDays, EndAtAClosingWhereMidnightIsMissingOrComesTwice) {
-  const auto in = [](const std::string& zone) { return calendar_of(daily("09:00", "17:00"), zone); };
+  const auto in = [](const std::string& zone) {
+    return calendar_of(daily("09:00", "17:00"), zone);
+  };
   EXPECT_EQ(in("America/Sao_Paulo").end_of_civil_day(at("2018-11-02T12:00:00-03:00"), 1),
             at("2018-11-04T01:00:00-02:00"));
   EXPECT_EQ(in("America/Havana").end_of_civil_day(at("2025-10-31T12:00:00-04:00"), 1),
@@ -64,12 +74,14 @@ TEST(CivilDays, EndAtAClosingWhereMidnightIsMissingOrComesTwice) {
 }
 
 TEST(CivilDays, PastTheYearsEndNever) {
-  const auto hours = office(R"(holidays { exception { date: "9000-01-01" to_date: "9999-12-31" } })");
+  const auto hours =
+      office(R"(holidays { exception { date: "9000-01-01" to_date: "9999-12-31" } })");
   EXPECT_EQ(hours.end_of_civil_day(at("2025-01-01"), INT64_MAX), distant_future);
   EXPECT_EQ(hours.end_of_civil_day(at("8999-12-31T00:00:00Z"), 1), distant_future);
   EXPECT_EQ(hours.end_of_civil_day(distant_future, 1), distant_future);
   EXPECT_EQ(office().end_of_civil_day(distant_past, 0), at("0001-01-01T15:54:17Z"));
-  EXPECT_EQ(office().end_of_civil_day(at("2025-03-03T10:00:00+08:00"), -5), at("2025-03-04T00:00:00+08:00"));
+  EXPECT_EQ(office().end_of_civil_day(at("2025-03-03T10:00:00+08:00"), -5),
+            at("2025-03-04T00:00:00+08:00"));
 }
 
 }  // namespace

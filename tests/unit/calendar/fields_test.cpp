@@ -17,8 +17,9 @@ TEST(TimeOfDay, GoesFromMidnightToMidnight) {
 }
 
 TEST(TimeOfDay, RefusesAnythingElseAndSaysWhatItExpected) {
-  for (const auto* wrong : {"", "9:00", "0900", "09:60", "09:00:60", "24:00:01", "24:01", "25:00", "-1:00",
-                            "09:-1", "09:00 ", "09.00", "09:00:0", "09:00.00", "+9:00", "1e:00"}) {
+  for (const auto* wrong :
+       {"", "9:00", "0900", "09:60", "09:00:60", "24:00:01", "24:01", "25:00", "-1:00", "09:-1",
+        "09:00 ", "09.00", "09:00:0", "09:00.00", "+9:00", "1e:00"}) {
     const auto read = parse_time_of_day(wrong);
     ASSERT_FALSE(read) << wrong;
     EXPECT_EQ(read.error().code, errc::malformed);
@@ -38,8 +39,8 @@ TEST(Date, IsADayThatExists) {
   using std::chrono::local_days;
   EXPECT_EQ(parse_date("2024-02-29").value(), local_days{std::chrono::year{2024} / 2 / 29});
   EXPECT_EQ(parse_date("0001-01-01").value(), local_days{std::chrono::year{1} / 1 / 1});
-  for (const auto* wrong : {"", "2025-02-29", "2025-2-3", "2025/05/01", "0000-01-01", "2025-13-01", "2025-00-10",
-                            "2025-05-01T00:00", "20250501", "-025-05-01"}) {
+  for (const auto* wrong : {"", "2025-02-29", "2025-2-3", "2025/05/01", "0000-01-01", "2025-13-01",
+                            "2025-00-10", "2025-05-01T00:00", "20250501", "-025-05-01"}) {
     const auto read = parse_date(wrong);
     ASSERT_FALSE(read) << wrong;
     EXPECT_THAT(read.error().message, HasSubstr("expected YYYY-MM-DD"));
@@ -47,7 +48,8 @@ TEST(Date, IsADayThatExists) {
 }
 
 TEST(Date, IsWrittenAsItIsRead) {
-  for (const auto* text : {"0001-01-01", "2025-05-01", "9999-12-31"}) EXPECT_EQ(to_iso(parse_date(text).value()), text);
+  for (const auto* text : {"0001-01-01", "2025-05-01", "9999-12-31"})
+    EXPECT_EQ(to_iso(parse_date(text).value()), text);
 }
 
 TEST(Weekday, HasThreeLowerCaseLetters) {

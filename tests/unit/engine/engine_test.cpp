@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 class Engine : public ::testing::Test {
  protected:
   testing::simulated_clock clock{at("2025-03-01T10:00:00+08:00")};
-  std::unique_ptr<log> store = make_memory_log(clock.source());
+  std::unique_ptr<event_log> store = make_memory_log(clock.source());
   engine desk{*store, {.clock = clock.source()}};
 
   void accept(const v1::Event& event) {
@@ -42,11 +42,13 @@ TEST_F(Engine, RecordsAnAcceptedFactWithItsStamps) {
   EXPECT_EQ(history.front().state_after(), "received");
   EXPECT_EQ(history.front().version(), 1);
   EXPECT_EQ(history.front().policy_version(), "default-2");
-  EXPECT_EQ(to_instant(history.front().occurred_at()), clock.now()) << "an absent occurred_at is now";
+  EXPECT_EQ(to_instant(history.front().occurred_at()), clock.now())
+      << "an absent occurred_at is now";
 }
 
 TEST_F(Engine, GradesAComplaintInTheSameDecisionAsTheFactThatCausedIt) {
-  const auto given = desk.propose(fact("C-1", R"("caseReceived": {"workflow": "complaint", "category": "leak"})"));
+  const auto given =
+      desk.propose(fact("C-1", R"("caseReceived": {"workflow": "complaint", "category": "leak"})"));
   ASSERT_TRUE(given);
   EXPECT_EQ(given->last, position{2});
   const auto history = desk.history("C-1").value();
@@ -67,7 +69,9 @@ TEST_F(Engine, RegradesOnlyWhenTheRulesOwnAnswerGetsMoreSevere) {
   EXPECT_EQ(desk.read("C-1")->grade, v1::CaseGraded::C);
   accept(fact("C-1", R"("factsUpdated": {"facts": {"households": 3}})"));
   EXPECT_EQ(desk.read("C-1")->grade, v1::CaseGraded::B);
-  accept(fact("C-1", R"("caseGraded": {"grade": "C", "manual": true, "reason": "one family, three flats"})"));
+  accept(
+      fact("C-1",
+           R"("caseGraded": {"grade": "C", "manual": true, "reason": "one family, three flats"})"));
   accept(fact("C-1", R"("factsUpdated": {"facts": {"households": 4}})"));
   EXPECT_EQ(desk.read("C-1")->grade, v1::CaseGraded::C) << "a supervisor's grade stands until then";
   accept(fact("C-1", R"("factsUpdated": {"facts": {"injury": true}})"));
@@ -87,7 +91,8 @@ TEST_F(Engine, RefusesWithStateFactAndWhatWouldBeAllowed) {
 
 TEST_F(Engine, RefusesAnUnknownCaseAndAnUnknownWorkflow) {
   EXPECT_EQ(refuse(fact("C-9", dispatched)).code, errc::unknown_case);
-  const auto no = refuse(fact("C-9", R"("caseReceived": {"workflow": "complaints", "category": "x"})"));
+  const auto no =
+      refuse(fact("C-9", R"("caseReceived": {"workflow": "complaints", "category": "x"})"));
   EXPECT_EQ(no.code, errc::unknown_workflow);
   EXPECT_THAT(no.message, HasSubstr("complaint, service_request"));
   EXPECT_EQ(desk.read("C-9").error().code, errc::unknown_case);
@@ -103,9 +108,11 @@ TEST_F(Engine, HoldsStepsToTheOrderOfTheirTimes) {
 }
 
 TEST_F(Engine, HoldsTimesToTheAllowedSkewAndBackdating) {
-  EXPECT_EQ(refuse(at_time(fact("C-1", received), clock.now() + 5s + 1us)).code, errc::out_of_window);
+  EXPECT_EQ(refuse(at_time(fact("C-1", received), clock.now() + 5s + 1us)).code,
+            errc::out_of_window);
   accept(at_time(fact("C-1", received), clock.now() + 5s));
-  EXPECT_EQ(refuse(at_time(fact("C-2", received), clock.now() - 24h - 1us)).code, errc::out_of_window);
+  EXPECT_EQ(refuse(at_time(fact("C-2", received), clock.now() - 24h - 1us)).code,
+            errc::out_of_window);
   accept(at_time(fact("C-2", received), clock.now() - 24h));
 }
 
@@ -144,8 +151,10 @@ TEST_F(Engine, ReadsTheSameStateFromTheLogAsFromMemory) {
 
 TEST_F(Engine, AnswersRightlyWithRoomForFewerCasesThanItHas) {
   engine small{*store, {.clock = clock.source(), .cached_cases = 1}};
-  for (int i = 0; i < 3000; ++i) ASSERT_TRUE(small.propose(fact("C-" + std::to_string(i), received)));
-  for (int i = 0; i < 3000; ++i) ASSERT_TRUE(small.propose(fact("C-" + std::to_string(i), dispatched)));
+  for (int i = 0; i < 3000; ++i)
+    ASSERT_TRUE(small.propose(fact("C-" + std::to_string(i), received)));
+  for (int i = 0; i < 3000; ++i)
+    ASSERT_TRUE(small.propose(fact("C-" + std::to_string(i), dispatched)));
   EXPECT_EQ(small.read("C-0")->state, "dispatched");
 }
 
@@ -165,11 +174,14 @@ TEST_F(Engine, FollowsTheLogNowAndAsItGrows) {
   std::vector<std::uint64_t> seen;
   std::atomic<bool> first_two{false};
   std::jthread follower{[&](std::stop_token stop) {
-    const auto end = desk.follow(position{0}, [&](const v1::Event& event) {
-      seen.push_back(event.position());
-      if (seen.size() == 2) first_two = true, first_two.notify_one();
-      return seen.size() < 3;
-    }, stop);
+    const auto end = desk.follow(
+        position{0},
+        [&](const v1::Event& event) {
+          seen.push_back(event.position());
+          if (seen.size() == 2) first_two = true, first_two.notify_one();
+          return seen.size() < 3;
+        },
+        stop);
     EXPECT_EQ(end.value(), position{3});
   }};
   first_two.wait(false);
@@ -180,7 +192,8 @@ TEST_F(Engine, FollowsTheLogNowAndAsItGrows) {
 
 TEST_F(Engine, StopsFollowingWhenAsked) {
   std::jthread follower{[&](std::stop_token stop) {
-    EXPECT_TRUE(desk.follow(position{0}, [](const v1::Event&) { return true; }, stop));
+    EXPECT_TRUE(desk.follow(
+        position{0}, [](const v1::Event&) { return true; }, stop));
   }};
   follower.request_stop();
   follower.join();

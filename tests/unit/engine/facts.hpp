@@ -19,9 +19,11 @@ inline v1::Event at_time(v1::Event event, instant when) {
   return event;
 }
 
-inline const char* const received = R"("caseReceived": {"workflow": "complaint", "category": "noise"})";
+inline const char* const received =
+    R"("caseReceived": {"workflow": "complaint", "category": "noise"})";
 inline const char* const dispatched = R"("caseDispatched": {"department": "security"})";
 inline const char* const resolved = R"("caseResolved": {"note": "done"})";
-inline const char* const called_back = R"("callbackCompleted": {"channel": "phone", "verdict": "FIXED"})";
+inline const char* const called_back =
+    R"("callbackCompleted": {"channel": "phone", "verdict": "FIXED"})";
 
 }  // namespace casebook

@@ -18,19 +18,23 @@ class GradingInTime : public ::testing::Test {
  protected:
   instant start = at("2025-03-03T10:00:00+08:00");
   testing::simulated_clock clock{start};
-  std::unique_ptr<log> store = make_memory_log(clock.source());
+  std::unique_ptr<event_log> store = make_memory_log(clock.source());
   engine desk{*store, {.clock = clock.source()}};
 
   void accept(const v1::Event& event) {
     const auto recorded = desk.propose(event);
     ASSERT_TRUE(recorded) << recorded.error().message;
   }
-  void receive(const std::string& key, const std::string& household = {}, const std::string& more = {}) {
-    accept(fact(key, R"("caseReceived": {"workflow": "complaint", "category": "noise", "household": ")" + household +
-                         "\"" + more + "}"));
+  void receive(const std::string& key, const std::string& household = {},
+               const std::string& more = {}) {
+    accept(fact(key,
+                R"("caseReceived": {"workflow": "complaint", "category": "noise", "household": ")" +
+                    household + "\"" + more + "}"));
   }
-  void link(const std::string& key, const std::string& household, const std::string& cluster = "lift-3") {
-    accept(fact(key, R"("householdLinked": {"household": ")" + household + R"(", "cluster": ")" + cluster + "\"}"));
+  void link(const std::string& key, const std::string& household,
+            const std::string& cluster = "lift-3") {
+    accept(fact(key, R"("householdLinked": {"household": ")" + household + R"(", "cluster": ")" +
+                         cluster + "\"}"));
   }
   grade grade_of(const std::string& key) { return desk.read(key)->grade; }
   v1::CaseGraded last_grade(const std::string& key) { return last_graded(key).case_graded(); }
@@ -90,7 +94,8 @@ TEST_F(GradingInTime, KnowsItsClustersFromTheLogAlone) {
   for (int i = 1; i <= 9; ++i) link("C-1", "1-" + std::to_string(i));
   ASSERT_TRUE(store->clear_index()) << "losing derived data changes speed, never answers";
   engine fresh{*store, {.clock = clock.source()}};
-  ASSERT_TRUE(fresh.propose(fact("C-2", R"("householdLinked": {"household": "2-1", "cluster": "lift-3"})")));
+  ASSERT_TRUE(fresh.propose(
+      fact("C-2", R"("householdLinked": {"household": "2-1", "cluster": "lift-3"})")));
   EXPECT_EQ(fresh.read("C-1")->grade, grades::A);
   EXPECT_EQ(fresh.read("C-2")->grade, grades::A);
 }
@@ -112,9 +117,11 @@ TEST_F(GradingInTime, RegradesAllOfARepeatedComplaint) {
     EXPECT_THAT(last_grade(key).rules(), ::testing::Contains("RB2"));
   }
   EXPECT_EQ(grade_of("C-4"), grades::C) << "another area";
-  EXPECT_THAT(last_grade("C-1").rules(), ElementsAre("RA5", "RB2", "RB5")) << "thirty days old on that very day";
+  EXPECT_THAT(last_grade("C-1").rules(), ElementsAre("RA5", "RB2", "RB5"))
+      << "thirty days old on that very day";
   const auto history = desk.history("C-1").value();
-  EXPECT_EQ(to_instant(history[2].occurred_at()), start + 48h + 1us) << "and B since its resolution breached";
+  EXPECT_EQ(to_instant(history[2].occurred_at()), start + 48h + 1us)
+      << "and B since its resolution breached";
 }
 
 TEST_F(GradingInTime, RecordsBeforeAFactWhatTimeHasDoneInTheMeantime) {
@@ -170,16 +177,20 @@ TEST_F(GradedImport, GradesAsTheLiveEngineWouldHaveAtThoseTimes) {
   add("C-1", received, 0h);
   add("C-2", received, 0h);
   for (int i = 0; i < 9; ++i) {
-    add("C-1", R"("householdLinked": {"cluster": "x", "household": ")" + std::to_string(i) + "\"}", 1h);
+    add("C-1", R"("householdLinked": {"cluster": "x", "household": ")" + std::to_string(i) + "\"}",
+        1h);
   }
   add("C-2", R"("householdLinked": {"cluster": "x", "household": "other"})", 2h);
   add("C-3", received, 0h);
   add("C-3", R"("caseDispatched": {"department": "garden"})", 60h);
   ASSERT_TRUE(import.let_time_pass("C-3", start + 720h));
   ASSERT_TRUE(import.flush());
-  EXPECT_EQ(grade_of("C-1"), grades::A) << "the tenth household came with the other case, not yet written";
-  EXPECT_EQ(to_instant(last_graded("C-1").recorded_at()), start + 2h + 1min) << "with the fact that caused it";
-  EXPECT_EQ(to_instant(last_graded("C-3").occurred_at()), start + 48h + 1us) << "before the dispatch";
+  EXPECT_EQ(grade_of("C-1"), grades::A)
+      << "the tenth household came with the other case, not yet written";
+  EXPECT_EQ(to_instant(last_graded("C-1").recorded_at()), start + 2h + 1min)
+      << "with the fact that caused it";
+  EXPECT_EQ(to_instant(last_graded("C-3").occurred_at()), start + 48h + 1us)
+      << "before the dispatch";
   EXPECT_EQ(to_instant(last_graded("C-3").recorded_at()), start + 48h + 1us);
   EXPECT_EQ(desk.history("C-3")->back().fact_case(), v1::Event::kCaseDispatched);
   ASSERT_TRUE(import.let_time_pass("C-3", start + 720h + 1us));

@@ -14,7 +14,7 @@ using outcome = history_import::outcome;
 class HistoryImport : public ::testing::Test {
  protected:
   testing::simulated_clock clock{at("2026-01-01T00:00:00Z")};
-  std::unique_ptr<log> store = make_memory_log(clock.source());
+  std::unique_ptr<event_log> store = make_memory_log(clock.source());
   engine desk{*store, {.clock = clock.source()}};
   instant then = at("2016-03-01T08:00:00Z");
 
@@ -28,7 +28,8 @@ TEST_F(HistoryImport, TakesWhatHappenedLongAgoByAnybodyInAnyOrderOfTimes) {
   EXPECT_TRUE(import.add(keyed("1", received)));
   EXPECT_TRUE(import.add(keyed("2", R"("caseGraded": {"grade": "A"})")));
   EXPECT_TRUE(import.add(keyed("3", dispatched, 2h)));
-  EXPECT_TRUE(import.add(keyed("4", resolved, 1h))) << "an A, by nobody in particular, back in time";
+  EXPECT_TRUE(import.add(keyed("4", resolved, 1h)))
+      << "an A, by nobody in particular, back in time";
   EXPECT_TRUE(import.flush());
   EXPECT_EQ(desk.read("C-1")->state, "resolved");
 }
@@ -47,7 +48,8 @@ TEST_F(HistoryImport, WritesNothingBeforeItsFlush) {
     EXPECT_TRUE(import.add(keyed("1", received)));
     EXPECT_EQ(store->last(), position{0});
   }
-  EXPECT_EQ(desk.read("C-1").error().code, errc::unknown_case) << "what was not flushed is not recorded";
+  EXPECT_EQ(desk.read("C-1").error().code, errc::unknown_case)
+      << "what was not flushed is not recorded";
 }
 
 TEST_F(HistoryImport, AddsNothingTheSecondTime) {
@@ -106,7 +108,8 @@ TEST_F(HistoryImport, TakesAnEventAsLargeAsTheLimitWhateverItIsStampedWith) {
   history_import import{desk};
   EXPECT_TRUE(import.add(keyed("1", received)));
   auto large = keyed("2", R"("noteAdded": {"text": "x"})");
-  large.mutable_note_added()->set_text(std::string(limits::event_bytes_max - large.ByteSizeLong() - 6, 'x'));
+  large.mutable_note_added()->set_text(
+      std::string(limits::event_bytes_max - large.ByteSizeLong() - 6, 'x'));
   ASSERT_LE(large.ByteSizeLong(), limits::event_bytes_max);
   EXPECT_TRUE(import.add(large));
   EXPECT_TRUE(import.add(keyed("3", dispatched)));

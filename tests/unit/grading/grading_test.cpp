@@ -12,7 +12,8 @@ using ::testing::ElementsAre;
 case_state with(const std::string& facts_json, const std::string& category = "noise") {
   case_state state;
   state.category = category;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(facts_json, &state.facts).ok()) << facts_json;
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(facts_json, &state.facts).ok())
+      << facts_json;
   return state;
 }
 
@@ -57,8 +58,10 @@ INSTANTIATE_TEST_SUITE_P(
         expectation{R"({"media": true})", "noise", g::A, g::BLACK, {"RA3"}},
         expectation{R"({"petition": true})", "noise", g::A, g::BLACK, {"RA3"}},
         expectation{R"({"lawsuit": true})", "noise", g::A, g::BLACK, {"RA3"}},
-        expectation{R"({"promiseBroken": true, "timesRaised": 3})", "noise", g::A, g::NONE, {"RA4"}},
-        expectation{R"({"promiseBroken": true, "timesRaised": 2})", "noise", g::C, g::NONE, {"RC1"}},
+        expectation{
+            R"({"promiseBroken": true, "timesRaised": 3})", "noise", g::A, g::NONE, {"RA4"}},
+        expectation{
+            R"({"promiseBroken": true, "timesRaised": 2})", "noise", g::C, g::NONE, {"RC1"}},
         expectation{R"({"timesRaised": 3})", "noise", g::C, g::NONE, {"RC1"}},
         expectation{R"({"referredByAuthority": true})", "noise", g::A, g::NONE, {"RA6"}},
         expectation{"{}", "staff_attitude", g::B, g::NONE, {"RB3"}},
@@ -66,7 +69,8 @@ INSTANTIATE_TEST_SUITE_P(
         expectation{"{}", "leak", g::B, g::NONE, {"RB3"}},
         expectation{"{}", "outage", g::B, g::NONE, {"RB3"}},
         expectation{R"({"potentialHazard": true})", "noise", g::B, g::NONE, {"RB3"}},
-        expectation{R"({"functionAffected": true, "hardToRectify": true})", "noise", g::B, g::RED, {"RB4"}},
+        expectation{
+            R"({"functionAffected": true, "hardToRectify": true})", "noise", g::B, g::RED, {"RB4"}},
         expectation{R"({"functionAffected": true})", "noise", g::C, g::NONE, {"RC1"}},
         expectation{R"({"hardToRectify": true})", "noise", g::C, g::NONE, {"RC1"}},
         expectation{R"({"mediaRisk": true})", "noise", g::B, g::RED, {"RB4"}},
@@ -93,7 +97,8 @@ TEST(Grading, CountsHouseholdsNotCallers) {
 TEST(Grading, CountsTheHouseholdsOfTheWholeCluster) {
   const auto state = with("{}");
   const auto among = [&](int households) {
-    return grade_case(policy::built_in(), {.state = state, .at = state.received_at, .households = households});
+    return grade_case(policy::built_in(),
+                      {.state = state, .at = state.received_at, .households = households});
   };
   EXPECT_EQ(among(10).grade, g::A);
   EXPECT_EQ(among(10).colour, g::BLACK);
@@ -120,8 +125,13 @@ TEST(Grading, TakesAComplaintForAAfterThirtyDaysUnlessItIsDealtWith) {
 TEST(Grading, TakesABreachedResolutionOrASecondReopeningForBAtLeast) {
   auto state = with("{}");
   const std::vector<std::string_view> breached{"callback", "resolution"};
-  EXPECT_THAT(grade_case(policy::built_in(), {.state = state, .at = {}, .breached = breached}).rules, ElementsAre("RB5"));
-  EXPECT_EQ(grade_case(policy::built_in(), {.state = state, .at = {}, .breached = std::span{breached}.first(1)}).grade, g::C);
+  EXPECT_THAT(
+      grade_case(policy::built_in(), {.state = state, .at = {}, .breached = breached}).rules,
+      ElementsAre("RB5"));
+  EXPECT_EQ(grade_case(policy::built_in(),
+                       {.state = state, .at = {}, .breached = std::span{breached}.first(1)})
+                .grade,
+            g::C);
   state.cycle = 2;
   EXPECT_EQ(answer_to(state).grade, g::C) << "reopened once";
   state.cycle = 3;
@@ -134,14 +144,18 @@ TEST(Grading, CountsComplainantsOfOneCategoryAndAreaWithinThirtyDays) {
   state.received_at = instant{} + 2000h;
   const auto around = [&](std::vector<complaint_raised> others) {
     others.push_back({state.received_at, "me"});
-    return grade_case(policy::built_in(), {.state = state, .at = state.received_at + 1000h, .alike = others});
+    return grade_case(policy::built_in(),
+                      {.state = state, .at = state.received_at + 1000h, .alike = others});
   };
   const auto t = state.received_at;
   EXPECT_THAT(around({{t - 720h, "a"}, {t - 1h, "b"}}).rules, ElementsAre("RB2"));
   EXPECT_EQ(around({{t - 720h - 1us, "a"}, {t - 1h, "b"}}).grade, g::C) << "one of them longer ago";
-  EXPECT_EQ(around({{t - 2h, "a"}, {t - 1h, "a"}, {t - 1h, "me"}}).grade, g::C) << "complainants, not complaints";
-  EXPECT_THAT(around({{t + 1h, "a"}, {t + 720h, "b"}}).rules, ElementsAre("RB2")) << "it was the first of them";
-  EXPECT_EQ(around({{t - 400h, "a"}, {t + 400h, "b"}}).grade, g::C) << "no thirty days hold all three";
+  EXPECT_EQ(around({{t - 2h, "a"}, {t - 1h, "a"}, {t - 1h, "me"}}).grade, g::C)
+      << "complainants, not complaints";
+  EXPECT_THAT(around({{t + 1h, "a"}, {t + 720h, "b"}}).rules, ElementsAre("RB2"))
+      << "it was the first of them";
+  EXPECT_EQ(around({{t - 400h, "a"}, {t + 400h, "b"}}).grade, g::C)
+      << "no thirty days hold all three";
   EXPECT_EQ(around({{t + 1h, "a"}, {t + 1001h, "b"}}).grade, g::C) << "not there yet";
 }
 

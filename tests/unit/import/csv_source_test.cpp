@@ -114,9 +114,10 @@ TEST_F(CsvSource, AsksWhatIsKnownOfTheCaseFromItsSecondRowOn) {
 }
 
 TEST_F(CsvSource, FillsCountsThatAreWide) {
-  const auto rows = read_rows(R"(rule { emit { fact: "measureTaken" set { field: "measure" text: "calls" }
+  const auto rows =
+      read_rows(R"(rule { emit { fact: "measureTaken" set { field: "measure" text: "calls" }
                                                set { field: "of" column: "n" } } })",
-                              "id,at,n\nA,2025-03-31,1000000000000\nA,2025-03-31,1e3\n");
+                "id,at,n\nA,2025-03-31,1000000000000\nA,2025-03-31,1e3\n");
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].events.at(0).measure_taken().of(), 1'000'000'000'000);
   EXPECT_EQ(rows[1].fault.value().message, "column 'n' (3): expected a whole number, found '1e3'");

@@ -14,8 +14,8 @@ using ::testing::HasSubstr;
 constexpr local_days may(int day) { return local_days{std::chrono::year{2025} / 5 / day}; }
 
 std::string text_of(const std::vector<all_day_event>& events) {
-  return to_policy_text(
-      to_holidays(events, {"office", {"班", "workday"}, parse_hours("09:00-12:00,14:00-18:00").value()}));
+  return to_policy_text(to_holidays(
+      events, {"office", {"班", "workday"}, parse_hours("09:00-12:00,14:00-18:00").value()}));
 }
 
 TEST(Holidays, AreABlockThatAPolicyTakes) {
@@ -30,7 +30,8 @@ TEST(Holidays, AreABlockThatAPolicyTakes) {
   ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &policy));
   const std::vector<v1::Calendar> versions(1);
   const auto& exceptions = policy.holidays(0).exception();
-  const auto made = calendar::make(versions, std::vector(exceptions.begin(), exceptions.end()), "Asia/Shanghai");
+  const auto made =
+      calendar::make(versions, std::vector(exceptions.begin(), exceptions.end()), "Asia/Shanghai");
   EXPECT_TRUE(made.value().is_open(parse_rfc3339("2025-05-11T10:00:00+08:00").value()));
 }
 
@@ -50,11 +51,12 @@ TEST(Holidays, GiveADayOneExceptionHoweverManyEventsItHas) {
 }
 
 TEST(Holidays, OfTheSameNameThatFollowOneAnotherAreOne) {
-  EXPECT_EQ(
-      to_holidays(std::vector<all_day_event>{{"A", may(2), may(2)}, {"A", may(1), may(1)}, {"A", may(4), may(4)}},
-                  {})
-          .exception_size(),
-      2);
+  EXPECT_EQ(to_holidays(
+                std::vector<all_day_event>{
+                    {"A", may(2), may(2)}, {"A", may(1), may(1)}, {"A", may(4), may(4)}},
+                {})
+                .exception_size(),
+            2);
 }
 
 TEST(Hours, AreIntervalsOfTimesOfDay) {

@@ -17,7 +17,9 @@ constexpr local_days day(int year, int month, int day_of_month) {
   return local_days{std::chrono::year{year} / month / day_of_month};
 }
 
-std::string event(const std::string& lines) { return "BEGIN:VEVENT\r\n" + lines + "END:VEVENT\r\n"; }
+std::string event(const std::string& lines) {
+  return "BEGIN:VEVENT\r\n" + lines + "END:VEVENT\r\n";
+}
 
 std::string file(const std::string& events) {
   return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\n" + events + "END:VCALENDAR\r\n";
@@ -39,7 +41,8 @@ std::string in_words(const all_day_event& event) {
            std::to_string(static_cast<unsigned>(fields.month())) + '-' +
            std::to_string(static_cast<unsigned>(fields.day()));
   };
-  return event.title + ' ' + iso(event.first) + (event.last == event.first ? "" : ".." + iso(event.last));
+  return event.title + ' ' + iso(event.first) +
+         (event.last == event.first ? "" : ".." + iso(event.last));
 }
 
 std::vector<std::string> words(const ical_events& found) {
@@ -49,31 +52,34 @@ std::vector<std::string> words(const ical_events& found) {
 }
 
 TEST(IcalEvents, EndBeforeTheDayOfTheirEnd) {
-  const auto found =
-      read(file(event("SUMMARY:劳动节\r\nDTSTART;VALUE=DATE:20250501\r\nDTEND;VALUE=DATE:20250506\r\n") +
-                event("SUMMARY:one\r\nDTSTART;VALUE=DATE:20250101\r\n") +
-                event("SUMMARY:same\r\nDTSTART;VALUE=DATE:20250201\r\nDTEND;VALUE=DATE:20250201\r\n") +
-                event("SUMMARY:long\r\nDTSTART;VALUE=DATE:20250301\r\nDURATION:P3D\r\n")));
-  EXPECT_THAT(words(found), ElementsAre("劳动节 2025-5-1..2025-5-5", "one 2025-1-1", "same 2025-2-1",
-                                        "long 2025-3-1..2025-3-3"));
+  const auto found = read(
+      file(event("SUMMARY:劳动节\r\nDTSTART;VALUE=DATE:20250501\r\nDTEND;VALUE=DATE:20250506\r\n") +
+           event("SUMMARY:one\r\nDTSTART;VALUE=DATE:20250101\r\n") +
+           event("SUMMARY:same\r\nDTSTART;VALUE=DATE:20250201\r\nDTEND;VALUE=DATE:20250201\r\n") +
+           event("SUMMARY:long\r\nDTSTART;VALUE=DATE:20250301\r\nDURATION:P3D\r\n")));
+  EXPECT_THAT(words(found), ElementsAre("劳动节 2025-5-1..2025-5-5", "one 2025-1-1",
+                                        "same 2025-2-1", "long 2025-3-1..2025-3-3"));
   EXPECT_THAT(found.left_out, IsEmpty());
 }
 
 TEST(IcalEvents, OfATimeOfDayAreLeftOutAndNamed) {
-  const auto found =
-      read(file(event("SUMMARY:meeting\r\nDTSTART:20250501T090000Z\r\nDTEND:20250501T100000Z\r\n")));
+  const auto found = read(
+      file(event("SUMMARY:meeting\r\nDTSTART:20250501T090000Z\r\nDTEND:20250501T100000Z\r\n")));
   EXPECT_THAT(found.events, IsEmpty());
   EXPECT_THAT(found.left_out, ElementsAre("h.ics:4: 'meeting' is not of whole days: left out"));
 }
 
 TEST(IcalEvents, ThatAreCancelledAreLeftOut) {
-  EXPECT_THAT(read(file(event("SUMMARY:x\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20250501\r\n"))).events,
-              IsEmpty());
+  EXPECT_THAT(
+      read(file(event("SUMMARY:x\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20250501\r\n"))).events,
+      IsEmpty());
 }
 
 TEST(IcalEvents, AreCutToTheRange) {
-  const auto text = file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:20241230\r\nDTEND;VALUE=DATE:20250104\r\n"));
-  EXPECT_THAT(words(read(text, {day(2025, 1, 1), day(2025, 1, 3)})), ElementsAre("x 2025-1-1..2025-1-2"));
+  const auto text =
+      file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:20241230\r\nDTEND;VALUE=DATE:20250104\r\n"));
+  EXPECT_THAT(words(read(text, {day(2025, 1, 1), day(2025, 1, 3)})),
+              ElementsAre("x 2025-1-1..2025-1-2"));
   EXPECT_THAT(words(read(text, {day(2025, 1, 2), {}})), ElementsAre("x 2025-1-2..2025-1-3"));
   EXPECT_THAT(words(read(text, {{}, day(2024, 12, 31)})), ElementsAre("x 2024-12-30"));
   EXPECT_THAT(words(read(text, {day(2025, 1, 4), {}})), IsEmpty());
@@ -87,7 +93,8 @@ TEST(IcalEvents, ThatRecurAreExpandedInsideTheRange) {
   const auto text = file(event(christmas + "EXDATE;VALUE=DATE:20251225\r\n"));
   EXPECT_THAT(words(read(text, {day(2024, 1, 1), day(2027, 1, 1)})),
               ElementsAre("Christmas 2024-12-25..2024-12-26", "Christmas 2026-12-25..2026-12-26"));
-  EXPECT_THAT(words(read(text, {day(2024, 12, 26), day(2024, 12, 27)})), ElementsAre("Christmas 2024-12-26"))
+  EXPECT_THAT(words(read(text, {day(2024, 12, 26), day(2024, 12, 27)})),
+              ElementsAre("Christmas 2024-12-26"))
       << "one that began before the range";
   EXPECT_THAT(words(read(text, {day(1990, 1, 1), day(2001, 1, 1)})),
               ElementsAre("Christmas 2000-12-25..2000-12-26"));
@@ -99,8 +106,8 @@ TEST(IcalEvents, ThatRecurKnowWeekdaysCountsAndSingleDates) {
                                event("SUMMARY:dates\r\nDTSTART;VALUE=DATE:20250301\r\n"
                                      "RDATE;VALUE=DATE:20250305,20250310\r\n")),
                           {day(2024, 1, 1), day(2030, 1, 1)});
-  EXPECT_THAT(words(found), ElementsAre("Thanksgiving 2024-11-28", "Thanksgiving 2025-11-27", "dates 2025-3-1",
-                                        "dates 2025-3-5", "dates 2025-3-10"));
+  EXPECT_THAT(words(found), ElementsAre("Thanksgiving 2024-11-28", "Thanksgiving 2025-11-27",
+                                        "dates 2025-3-1", "dates 2025-3-5", "dates 2025-3-10"));
 }
 
 TEST(IcalEvents, ThatMoveAnOccurrenceReplaceIt) {
@@ -126,8 +133,8 @@ TEST(IcalEvents, MayHaveFoldedLinesAndWhatIsNotUnderstood) {
       "ACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR\n"
       "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:second\nDTSTART;VALUE=DATE:20250601\nEND:VEVENT\n"
       "END:VCALENDAR");
-  EXPECT_THAT(words(found),
-              ElementsAre(std::string(100, 'a') + std::string(100, 'b') + " 2025-5-1", "second 2025-6-1"));
+  EXPECT_THAT(words(found), ElementsAre(std::string(100, 'a') + std::string(100, 'b') + " 2025-5-1",
+                                        "second 2025-6-1"));
 }
 
 TEST(IcalEvents, InABrokenFileAreRefusedWithTheLine) {
@@ -139,16 +146,21 @@ TEST(IcalEvents, InABrokenFileAreRefusedWithTheLine) {
   says("", "h.ics:1: ", "expected an iCalendar file");
   says("<html>\n", "h.ics:1: ", "expected BEGIN:VCALENDAR, found '<html>'");
   says("BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "h.ics:2: ", "ends before VEVENT of line 2");
-  says("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", "h.ics:3: ", "BEGIN:VEVENT of line 2 is open");
+  says("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n",
+       "h.ics:3: ", "BEGIN:VEVENT of line 2 is open");
   says("END:VCALENDAR\n", "h.ics:1: ", "without its BEGIN");
   says("BEGIN:VCALENDAR\nno property\n", "h.ics:2: ", "'no property'");
   says(file(event("SUMMARY:x\r\n")), "h.ics:4: ", "'x' has no DTSTART");
-  says(file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:2025050\r\n")), "h.ics:6: ", "DTSTART;VALUE=DATE:2025050");
-  says(file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:20250230\r\n")), "h.ics:4: ", "a day that does not exist");
+  says(file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:2025050\r\n")),
+       "h.ics:6: ", "DTSTART;VALUE=DATE:2025050");
+  says(file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:20250230\r\n")),
+       "h.ics:4: ", "a day that does not exist");
   says(file(event("DTSTART;VALUE=DATE:20250501\r\nDTEND;VALUE=DATE:20250430\r\n")),
        "h.ics:4: ", "an event without a SUMMARY ends before it begins");
-  says(file(event("DTSTART;VALUE=DATE:20250501\r\nRRULE:FREQ=NEVER\r\n")), "h.ics:6: ", "RRULE:FREQ=NEVER");
-  says("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:" + std::string(300, 'a') + "\n b\nDTSTART:nonsense\n",
+  says(file(event("DTSTART;VALUE=DATE:20250501\r\nRRULE:FREQ=NEVER\r\n")),
+       "h.ics:6: ", "RRULE:FREQ=NEVER");
+  says("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:" + std::string(300, 'a') +
+           "\n b\nDTSTART:nonsense\n",
        "h.ics:5: ", "nonsense");
 }
 

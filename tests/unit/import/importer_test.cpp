@@ -34,7 +34,7 @@ class Importer : public Files {
     return import_file(desk_, write("in.jsonl", text), {.faults = faults});
   }
 
-  std::unique_ptr<log> store_ = make_memory_log([] { return noon; });
+  std::unique_ptr<event_log> store_ = make_memory_log([] { return noon; });
   engine desk_{*store_, {.clock = [] { return noon; }}};
 };
 
@@ -101,7 +101,8 @@ TEST_F(Importer, SetsRefusedLinesAsideWithTheirReasons) {
               ElementsAre(Pair("malformed", 1), Pair("not_in_table: caseResumed in received", 1)));
   EXPECT_EQ(done.rejected_file, path("in.jsonl.rejected.jsonl"));
   const auto lines = read(done.rejected_file);
-  EXPECT_THAT(lines, HasSubstr(R"("line":2,"code":"not_in_table","reason":"case 'C-1' is received)"));
+  EXPECT_THAT(lines,
+              HasSubstr(R"("line":2,"code":"not_in_table","reason":"case 'C-1' is received)"));
   EXPECT_THAT(lines, HasSubstr(R"("text":"{\"case\":\"C-1\",)"));
   EXPECT_THAT(lines, HasSubstr("\"line\":3,\"code\":\"malformed\""));
   EXPECT_THAT(lines, HasSubstr("nonsense \xef\xbf\xbd"));

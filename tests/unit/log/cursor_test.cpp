@@ -2,7 +2,7 @@
 #include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 #include <string>
 
 namespace casebook {

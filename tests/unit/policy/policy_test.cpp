@@ -23,7 +23,9 @@ result<policy> edited(const std::function<void(v1::Policy&)>& edit) {
   return policy::parse(text, "edited.textproto");
 }
 
-std::optional<casebook::budget> elapsed(duration length) { return casebook::budget{.length = length}; }
+std::optional<casebook::budget> elapsed(duration length) {
+  return casebook::budget{.length = length};
+}
 std::optional<casebook::budget> open_time(const policy& rules, duration length) {
   return casebook::budget{casebook::budget::counting::business, length, 0, rules.hours("")};
 }
@@ -50,18 +52,19 @@ TEST(BuiltInPolicy, HoldsTheFiguresOfTheRules) {
 }
 
 TEST(BuiltInPolicy, GivesAnUngradedComplaintTheBudgetsOfC) {
-  EXPECT_EQ(policy::built_in().budget({.workflow = "complaint", .clock = "resolution"}), elapsed(48h));
+  EXPECT_EQ(policy::built_in().budget({.workflow = "complaint", .clock = "resolution"}),
+            elapsed(48h));
 }
 
 TEST(Policy, PrefersTheMostSpecificBudget) {
   const auto rules = edited([](v1::Policy& source) {
-    auto* clock = source.mutable_workflow(0)->mutable_clock(3);  // ownership
-    auto* any = clock->add_budget();
-    any->mutable_budget()->mutable_elapsed()->set_hours(10);
-    auto* named = clock->add_budget();
-    named->set_department("engineering");
-    named->mutable_budget()->mutable_elapsed()->set_hours(5);
-  }).value();
+                       auto* clock = source.mutable_workflow(0)->mutable_clock(3);  // ownership
+                       auto* any = clock->add_budget();
+                       any->mutable_budget()->mutable_elapsed()->set_hours(10);
+                       auto* named = clock->add_budget();
+                       named->set_department("engineering");
+                       named->mutable_budget()->mutable_elapsed()->set_hours(5);
+                     }).value();
   const auto owned = [&](const char* department) {
     return rules.budget({.workflow = "complaint", .clock = "ownership", .department = department});
   };
@@ -93,7 +96,8 @@ workflow {
   clock {
     clock: "despatch"
   }
-})", "mine.textproto");
+})",
+                                     "mine.textproto");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, errc::malformed);
   EXPECT_THAT(refused.error().message, HasSubstr("mine.textproto:6:5:"));
@@ -107,20 +111,25 @@ TEST(Policy, RefusesWhatContradictsItself) {
   EXPECT_THAT(message([](auto& p) { p.clear_version(); }), HasSubstr("version"));
   EXPECT_THAT(message([](auto& p) { p.mutable_workflow(0)->clear_callback_channel(); }),
               HasSubstr("callback_channel"));
-  EXPECT_THAT(message([](auto& p) { p.mutable_workflow(0)->mutable_clock(0)->set_clock("despatch"); }),
-              HasSubstr("unknown clock"));
+  EXPECT_THAT(
+      message([](auto& p) { p.mutable_workflow(0)->mutable_clock(0)->set_clock("despatch"); }),
+      HasSubstr("unknown clock"));
   EXPECT_THAT(message([](auto& p) { p.mutable_site(0)->set_zone("Asia/Nowhere"); }),
               HasSubstr("Asia/Nowhere"));
-  EXPECT_THAT(message([](auto& p) { p.mutable_site(0)->set_site("north"); }), HasSubstr("without a name"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_site(0)->set_site("north"); }),
+              HasSubstr("without a name"));
   EXPECT_THAT(message([](auto& p) { p.mutable_grading(0)->set_rule("RA2"); }), HasSubstr("RA2"));
-  EXPECT_THAT(message([](auto& p) {
-                p.mutable_grading(1)->mutable_any_of(0)->mutable_all_of(0)->set_fact("safteyEffect");
-              }),
-              HasSubstr("safteyEffect"));
-  EXPECT_THAT(message([](auto& p) {
-                p.mutable_workflow(0)->mutable_clock(0)->mutable_budget(0)->mutable_budget()->set_workdays(0);
-              }),
-              HasSubstr("longer than nothing"));
+  EXPECT_THAT(
+      message([](auto& p) {
+        p.mutable_grading(1)->mutable_any_of(0)->mutable_all_of(0)->set_fact("safteyEffect");
+      }),
+      HasSubstr("safteyEffect"));
+  EXPECT_THAT(
+      message([](auto& p) {
+        p.mutable_workflow(0)->mutable_clock(0)->mutable_budget(0)->mutable_budget()->set_workdays(
+            0);
+      }),
+      HasSubstr("longer than nothing"));
 }
 
 TEST(Policy, RefusesLengthsAndTimersThatCannotBeMeant) {
@@ -128,12 +137,19 @@ TEST(Policy, RefusesLengthsAndTimersThatCannotBeMeant) {
     const auto made = edited(edit);
     return made ? std::string{"accepted"} : made.error().message;
   };
-  const auto budget = [](v1::Policy& p) { return p.mutable_workflow(0)->mutable_clock(0)->mutable_budget(0)->mutable_budget(); };
-  EXPECT_THAT(message([&](auto& p) { budget(p)->mutable_elapsed()->set_hours(2'400'001); }), HasSubstr("100000 days"));
-  EXPECT_THAT(message([&](auto& p) { p.mutable_timers()->add_warn_at_percent(50); }), HasSubstr("already"));
-  EXPECT_THAT(message([&](auto& p) { *p.mutable_timers()->add_escalation() = p.timers().escalation(0); }),
-              HasSubstr("same percentage"));
-  EXPECT_THAT(message([&](auto& p) { p.mutable_workflow(0)->mutable_clock(4)->mutable_pause_cap()->set_budgets(5000); }),
+  const auto budget = [](v1::Policy& p) {
+    return p.mutable_workflow(0)->mutable_clock(0)->mutable_budget(0)->mutable_budget();
+  };
+  EXPECT_THAT(message([&](auto& p) { budget(p)->mutable_elapsed()->set_hours(2'400'001); }),
+              HasSubstr("100000 days"));
+  EXPECT_THAT(message([&](auto& p) { p.mutable_timers()->add_warn_at_percent(50); }),
+              HasSubstr("already"));
+  EXPECT_THAT(
+      message([&](auto& p) { *p.mutable_timers()->add_escalation() = p.timers().escalation(0); }),
+      HasSubstr("same percentage"));
+  EXPECT_THAT(message([&](auto& p) {
+                p.mutable_workflow(0)->mutable_clock(4)->mutable_pause_cap()->set_budgets(5000);
+              }),
               HasSubstr("0 to 1000"));
 }
 

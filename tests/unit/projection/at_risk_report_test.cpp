@@ -81,8 +81,8 @@ TEST_F(AtRisk, ListsOverdueClocksFirstThenByDueThenByCase) {
     C-1 2025-03-03T12:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"})");
   EXPECT_THAT(listed(at_risk_report(source(), ask("2025-03-04T10:00:00+08:00")).value()),
               ElementsAre("C-2 dispatch!", "C-3 dispatch!", "C-1 dispatch!", "C-2 first_response!",
-                          "C-3 first_response!", "C-1 first_response", "C-2 resolution", "C-3 resolution",
-                          "C-1 resolution"));
+                          "C-3 first_response!", "C-1 first_response", "C-2 resolution",
+                          "C-3 resolution", "C-1 resolution"));
 }
 
 TEST_F(AtRisk, ListsNoClockThatEndedOverdue) {
@@ -94,7 +94,8 @@ TEST_F(AtRisk, ListsNoClockThatEndedOverdue) {
     C-2 2025-03-06T09:00:00/2025-03-10T00:00:00 "caseReopened": {"reason": "noise again"})");
   EXPECT_THAT(listed(at_risk_report(source(), ask("2025-03-06T10:00:00+08:00")).value()),
               ElementsAre("C-2 resolution"))
-      << "the breaches of C-1 and of the first cycle's callback stay, but nothing can be done about them";
+      << "the breaches of C-1 and of the first cycle's callback stay, but nothing can be done "
+         "about them";
   EXPECT_THAT(listed(at_risk_report(source(), ask("2025-03-06T08:00:00+08:00")).value()),
               ElementsAre("C-1 first_response!", "C-1 resolution!", "C-2 callback!"));
 }
@@ -108,7 +109,8 @@ TEST_F(AtRisk, ListsNoCallbackThatIsExcused) {
     C-1 2025-03-04T10:00:00 "callbackAttempted": {"channel": "phone", "outcome": "BUSY"})");
   EXPECT_THAT(listed(at_risk_report(source(), ask("2025-03-05T10:00:00+08:00")).value()),
               ElementsAre("C-1 callback"));
-  EXPECT_THAT(listed(at_risk_report(source(), ask("2025-03-05T10:00:00.000001+08:00")).value()), IsEmpty());
+  EXPECT_THAT(listed(at_risk_report(source(), ask("2025-03-05T10:00:00.000001+08:00")).value()),
+              IsEmpty());
 }
 
 TEST_F(AtRisk, CountsWhatIsConsumedNetOfPauses) {
@@ -119,7 +121,8 @@ TEST_F(AtRisk, CountsWhatIsConsumedNetOfPauses) {
   const auto held = at_risk_report(source(), ask("2025-03-04T03:00:00+08:00")).value();
   EXPECT_EQ(row(held, "C-1 resolution").elapsed_us(), duration{6h}.count());
   EXPECT_EQ(row(held, "C-1 resolution").total_us(), duration{48h}.count());
-  EXPECT_EQ(row(held, "C-1 resolution").left_us(), duration{42h}.count()) << "as if the pause ended now";
+  EXPECT_EQ(row(held, "C-1 resolution").left_us(), duration{42h}.count())
+      << "as if the pause ended now";
   const auto resumed = at_risk_report(source(), ask("2025-03-04T21:00:00+08:00")).value();
   EXPECT_EQ(row(resumed, "C-1 resolution").elapsed_us(), duration{12h}.count());
   EXPECT_EQ(row(resumed, "C-1 resolution").consumed_permille(), 250);
@@ -189,7 +192,8 @@ TEST_F(AtRisk, LeavesOutWhatHadNotHappenedOrWasNotKnown) {
 }
 
 std::string instance(const std::string& case_key, const auto& clock) {
-  return case_key + " " + clock.clock() + std::to_string(clock.cycle()) + "/" + std::to_string(clock.stint());
+  return case_key + " " + clock.clock() + std::to_string(clock.cycle()) + "/" +
+         std::to_string(clock.stint());
 }
 
 case_verdicts judged(const std::vector<v1::Event>& events, as_of when) {
@@ -204,7 +208,8 @@ TEST(AtRiskOfAMadeUpYear, ListsEveryPendingClockThatHasADue) {
     std::set<std::string> expected;
     for (const auto& [key, events] : year.cases) {
       for (const auto& clock : judged(events, when).clocks) {
-        if (clock.outcome() == v1::PENDING && clock.has_due_at()) expected.insert(instance(key, clock));
+        if (clock.outcome() == v1::PENDING && clock.has_due_at())
+          expected.insert(instance(key, clock));
       }
     }
     std::set<std::string> pending;
@@ -216,7 +221,8 @@ TEST(AtRiskOfAMadeUpYear, ListsEveryPendingClockThatHasADue) {
   }
 }
 
-// Asked again at the due instant of each, with nothing new: by then it has consumed what was foretold.
+// Asked again at the due instant of each, with nothing new: by then it has consumed what was
+// foretold.
 TEST(AtRiskOfAMadeUpYear, ForetellsWhatIsConsumedAtDue) {
   const made_up_log year{{.cases = 1500, .seed = 6}};
   int asked_again = 0;
@@ -224,7 +230,8 @@ TEST(AtRiskOfAMadeUpYear, ForetellsWhatIsConsumedAtDue) {
     const auto report = at_risk_report(year.source(), {.at = when}).value();
     for (const auto& one : report.rows()) {
       auto events = year.cases.at(one.case_());
-      if (judged(events, when).state.state == states::on_hold) continue;  // its due moves on with the pause
+      if (judged(events, when).state.state == states::on_hold)
+        continue;  // its due moves on with the pause
       std::erase_if(events, [&](const v1::Event& event) { return !when.takes_in(event); });
       for (const auto& clock : judged(events, {.happened = to_instant(one.due_at())}).clocks) {
         if (instance(one.case_(), clock) != instance(one.case_(), one)) continue;

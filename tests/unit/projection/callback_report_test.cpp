@@ -17,7 +17,8 @@ std::vector<std::string> listed(const v1::CallbackReport& report) {
 
 class Callbacks : public DeskLog {
  protected:
-  // C-1 is tried twice; C-2 asks for another time; C-3 is reached; S-1 needs no callback; C-4 is at work.
+  // C-1 is tried twice; C-2 asks for another time; C-3 is reached; S-1 needs no callback; C-4 is at
+  // work.
   void five_cases() {
     happened(R"(
       C-1 2025-03-03T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak", "site": "east", "complainant": "wu", "household": "1-502", "channel": "wechat"}
@@ -59,7 +60,8 @@ TEST_F(Callbacks, AreListedByDueWithAllThatACallerNeeds) {
   EXPECT_EQ(first.site(), "east");
   const auto& second = report.rows(1);
   EXPECT_TRUE(second.rescheduled());
-  EXPECT_EQ(to_instant(second.due_at()), at("2025-03-07T10:00:00+08:00")) << "an hour after the agreed time";
+  EXPECT_EQ(to_instant(second.due_at()), at("2025-03-07T10:00:00+08:00"))
+      << "an hour after the agreed time";
   EXPECT_EQ(second.attempts(), 0);
   EXPECT_FALSE(second.has_last_attempt_at());
 }
@@ -82,7 +84,8 @@ TEST_F(Callbacks, SayWhetherTheOwnerMayBeCalledNow) {
   EXPECT_FALSE(may_call(source(), "2025-03-03T20:00:00"));
   EXPECT_FALSE(may_call(source(), "2025-03-04T08:59:59.999999"));
   EXPECT_TRUE(may_call(source(), "2025-03-04T09:00:00"));
-  const auto abroad = source_with(R"(site { site: "east" zone: "America/New_York" calendar: "office" })");
+  const auto abroad =
+      source_with(R"(site { site: "east" zone: "America/New_York" calendar: "office" })");
   EXPECT_FALSE(may_call(abroad, "2025-03-03T19:00:00")) << "six in the morning there";
   EXPECT_TRUE(may_call(abroad, "2025-03-03T23:00:00"));
 }
@@ -99,8 +102,10 @@ TEST_F(Callbacks, LeaveTheListWhenExcusedReopenedOrRejected) {
     C-2 2025-03-04T11:00:00/2025-03-05T00:00:00 "resolutionRejected": {"reason": "it leaks"})");
   EXPECT_THAT(listed(callback_report(source(), ask("2025-03-04T10:30:00+08:00")).value()),
               ElementsAre("C-1", "C-2"));
-  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-04T11:00:00+08:00")).value()), ElementsAre("C-1"));
-  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-05T10:00:00.000001+08:00")).value()), IsEmpty());
+  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-04T11:00:00+08:00")).value()),
+              ElementsAre("C-1"));
+  EXPECT_THAT(listed(callback_report(source(), ask("2025-03-05T10:00:00.000001+08:00")).value()),
+              IsEmpty());
 }
 
 TEST_F(Callbacks, CountAttemptsSinceTheLastResolutionOnly) {
@@ -119,7 +124,8 @@ TEST_F(Callbacks, CountAttemptsSinceTheLastResolutionOnly) {
 TEST_F(Callbacks, ComeLastWhereThePolicySetsNoTime) {
   five_cases();
   auto text = std::string{policy::built_in_text()};
-  const auto budget = text.find("budget { budget { elapsed { hours: 48 } } }", text.find("clock: \"callback\""));
+  const auto budget =
+      text.find("budget { budget { elapsed { hours: 48 } } }", text.find("clock: \"callback\""));
   text.replace(budget, text.find('\n', budget) - budget, "");
   report_source patient{.events = *store, .rules = policy::parse(text).value()};
   auto asked = ask("2025-03-03T19:00:00+08:00");

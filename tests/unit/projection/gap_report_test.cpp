@@ -7,11 +7,11 @@
 namespace casebook {
 namespace {
 
+using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
-using testing::at;
 using testing::local;
+using ::testing::SizeIs;
 
 constexpr const char* resolved_by_works =
     R"(C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "noise"}
@@ -113,10 +113,13 @@ TEST_F(Gaps, AskNothingOfACaseThatHadNotClosedAsAskedFor) {
   history.happened(std::string{resolved_by_works} + R"(
     C-1 2025-03-02T16:00:00 "recordedAt": "2025-03-05T00:00:00Z", "callbackCompleted": {"channel": "phone", "verdict": "FIXED"})");
   EXPECT_EQ(ask({.happened = local("2025-03-02T15:59:59")}).closed(), 0);
-  const auto unknown = ask({.happened = at("2025-06-01T00:00:00Z"), .known = at("2025-03-04T00:00:00Z")});
+  const auto unknown =
+      ask({.happened = at("2025-06-01T00:00:00Z"), .known = at("2025-03-04T00:00:00Z")});
   EXPECT_EQ(unknown.closed(), 0);
   EXPECT_THAT(unknown.rows(), IsEmpty());
-  EXPECT_EQ(ask({.happened = at("2025-06-01T00:00:00Z"), .known = at("2025-03-05T00:00:00Z")}).closed(), 1);
+  EXPECT_EQ(
+      ask({.happened = at("2025-06-01T00:00:00Z"), .known = at("2025-03-05T00:00:00Z")}).closed(),
+      1);
 }
 
 // The second cycle was not known of yet, so the first one's links stand.

@@ -42,8 +42,9 @@ TEST_F(Heatmap, FollowsDaylightSavingTime) {
   happened(R"(
     C-1 2025-03-08T12:00:00 "caseReceived": {"workflow": "complaint", "category": "leak", "site": "harbour"}
     C-2 2025-03-10T12:00:00 "caseReceived": {"workflow": "complaint", "category": "leak", "site": "harbour"})");
-  EXPECT_THAT(filled(heatmap_report(source_with(harbour_in_new_york), ask("2025-04-01T00:00:00Z")).value()),
-              ElementsAre(Pair(Pair(1, 0), 1), Pair(Pair(5, 23), 1)))
+  EXPECT_THAT(
+      filled(heatmap_report(source_with(harbour_in_new_york), ask("2025-04-01T00:00:00Z")).value()),
+      ElementsAre(Pair(Pair(1, 0), 1), Pair(Pair(5, 23), 1)))
       << "the clocks went forward on Sunday the 9th: 04:00Z is 23:00 before and 00:00 after";
 }
 
@@ -69,7 +70,8 @@ TEST_F(Heatmap, HasAWeekForEachGroup) {
   EXPECT_EQ(report.rows(9).count(), 1);
   EXPECT_EQ(report.rows(168 + 24 + 10).group().at("workflow"), "service_request");
   EXPECT_EQ(report.rows(168 + 24 + 10).count(), 1);
-  EXPECT_EQ(heatmap_report(source(), ask("2025-04-01T00:00:00Z", {"clock"})).error().code, errc::invalid_argument);
+  EXPECT_EQ(heatmap_report(source(), ask("2025-04-01T00:00:00Z", {"clock"})).error().code,
+            errc::invalid_argument);
 }
 
 TEST_F(Heatmap, IncludesTheStartOfAPeriodAndExcludesItsEnd) {
@@ -112,7 +114,8 @@ TEST(HeatmapOfAMadeUpYear, CountsEveryReceiptOnce) {
       std::map<std::pair<std::string, cell_of_week>, std::uint64_t> counted;
       const auto report = heatmap_report(year.source(), asked).value();
       for (const auto& row : report.rows()) {
-        if (row.count() != 0) counted[{row.group().at("category"), {row.weekday(), row.hour()}}] = row.count();
+        if (row.count() != 0)
+          counted[{row.group().at("category"), {row.weekday(), row.hour()}}] = row.count();
       }
       EXPECT_EQ(counted, expected) << "seed " << seed << " as of " << to_rfc3339(when.happened);
     }

@@ -13,7 +13,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using namespace std::chrono_literals;
 
-const v1::RateReport::Row& row(const v1::RateReport& report, const std::string& name, const std::string& value) {
+const v1::RateReport::Row& row(const v1::RateReport& report, const std::string& name,
+                               const std::string& value) {
   static const v1::RateReport::Row none;
   for (const auto& one : report.rows()) {
     if (one.group().at(name) == value) return one;
@@ -45,7 +46,8 @@ TEST_F(Rates, CountReopenedOfResolvedCases) {
   const auto counts = rate_report(source(), in_april())->rows(0);
   EXPECT_EQ(counts.group().at("workflow"), "complaint") << "the default";
   EXPECT_EQ(counts.cases(), 4);
-  EXPECT_EQ(counts.reopened(), 2) << "by the customer; sent back by the internal check is no reopening";
+  EXPECT_EQ(counts.reopened(), 2)
+      << "by the customer; sent back by the internal check is no reopening";
   EXPECT_EQ(counts.resolved(), 3) << "what was sent back was not resolved";
   EXPECT_DOUBLE_EQ(counts.reopen_rate(), 2.0 / 3);
 }
@@ -103,11 +105,12 @@ TEST_F(Rates, AreAbsentWhereNothingCounts) {
 }
 
 // One complainant; each case of one kind, received at the time given.
-std::string receipt(const std::string& key, const std::string& time, const std::string& category = "leak",
-                    const std::string& who = "wu", const std::string& site = "",
-                    const std::string& workflow = "complaint") {
-  return key + " " + time + R"( "caseReceived": {"workflow": ")" + workflow + R"(", "category": ")" + category +
-         R"(", "complainant": ")" + who + R"(", "site": ")" + site + "\"}\n";
+std::string receipt(const std::string& key, const std::string& time,
+                    const std::string& category = "leak", const std::string& who = "wu",
+                    const std::string& site = "", const std::string& workflow = "complaint") {
+  return key + " " + time + R"( "caseReceived": {"workflow": ")" + workflow +
+         R"(", "category": ")" + category + R"(", "complainant": ")" + who + R"(", "site": ")" +
+         site + "\"}\n";
 }
 
 TEST_F(Rates, CallACaseARepeatUpToThirtyDaysAfterOneOfItsKind) {
@@ -124,7 +127,8 @@ TEST_F(Rates, CallNothingARepeatThatDiffers) {
            receipt("C-3", "2025-03-03T10:00:00", "leak", "li") +
            receipt("C-4", "2025-03-03T10:00:00", "leak", "wu", "east") +
            receipt("S-5", "2025-03-03T10:00:00", "leak", "wu", "", "service_request") +
-           receipt("C-6", "2025-03-03T10:00:00", "leak", "") + receipt("C-7", "2025-03-03T11:00:00", "leak", ""));
+           receipt("C-6", "2025-03-03T10:00:00", "leak", "") +
+           receipt("C-7", "2025-03-03T11:00:00", "leak", ""));
   const auto report = rate_report(source(), in_april()).value();
   EXPECT_EQ(row(report, "workflow", "complaint").repeated(), 0);
   EXPECT_EQ(row(report, "workflow", "complaint").complainants(), 4);
@@ -171,7 +175,8 @@ TEST_F(Rates, CountInvalidCasesAndLateEntries) {
 }
 
 TEST_F(Rates, LeaveOutWhatHadNotHappenedOrWasNotKnown) {
-  happened(receipt("C-1", "2025-03-03T09:00:00/2025-03-03T12:00:00") + receipt("C-2", "2025-03-03T12:00:00"));
+  happened(receipt("C-1", "2025-03-03T09:00:00/2025-03-03T12:00:00") +
+           receipt("C-2", "2025-03-03T12:00:00"));
   auto asked = in_april();
   EXPECT_EQ(rate_report(source(), asked)->rows(0).repeated(), 1);
   asked.at.happened = at("2025-03-03T11:00:00+08:00");
@@ -191,12 +196,14 @@ TEST_F(Rates, StayTheSameWhateverMemoryTheyMayUse) {
 
 // Counted a second time, case by case and pair by pair.
 struct counts_again {
-  std::uint64_t cases = 0, reopened = 0, met = 0, judged = 0, repeated = 0, invalid = 0, late = 0, stopped = 0;
+  std::uint64_t cases = 0, reopened = 0, met = 0, judged = 0, repeated = 0, invalid = 0, late = 0,
+                stopped = 0;
   std::vector<std::int64_t> times;
   bool operator==(const counts_again&) const = default;
 };
 
-std::map<std::string, counts_again> count_again(const made_up_log& year, const report_question& asked) {
+std::map<std::string, counts_again> count_again(const made_up_log& year,
+                                                const report_question& asked) {
   const auto rules = policy::built_in();
   std::vector<std::pair<case_verdicts, std::uint64_t>> all;
   for (const auto& [key, events] : year.cases) {
@@ -211,7 +218,8 @@ std::map<std::string, counts_again> count_again(const made_up_log& year, const r
     const bool before = b.received_at < a.received_at ||
                         (b.received_at == a.received_at && earlier.second < later.second);
     return !a.complainant.empty() && a.complainant == b.complainant && a.workflow == b.workflow &&
-           a.category == b.category && a.site == b.site && before && a.received_at - b.received_at <= 720h;
+           a.category == b.category && a.site == b.site && before &&
+           a.received_at - b.received_at <= 720h;
   };
   std::map<std::string, counts_again> groups;
   for (const auto& one : all) {

@@ -17,7 +17,7 @@ v1::Event note(const std::string& case_key, std::uint64_t version) {
 }
 
 // 200 cases of 5 events each, all mixed.
-std::unique_ptr<log> mixed_log() {
+std::unique_ptr<event_log> mixed_log() {
   auto store = make_memory_log([] { return instant{}; });
   for (std::uint64_t version = 1; version <= 5; ++version) {
     for (int i = 0; i < 200; ++i) {
@@ -34,21 +34,22 @@ class ReplayCases : public ::testing::TestWithParam<std::size_t> {};
 TEST_P(ReplayCases, ShowsEveryCaseOnceAndWholeWhateverTheMemory) {
   const auto store = mixed_log();
   std::map<std::string, int> seen;
-  const auto replayed =
-      replay_cases(*store, {.memory_bytes_max = GetParam()}, [&](std::span<const v1::Event> history) {
-        ++seen[history.front().case_()];
-        ASSERT_EQ(history.size(), 5U);
-        for (std::size_t i = 0; i < 5; ++i) {
-          EXPECT_EQ(history[i].version(), i + 1);
-          EXPECT_EQ(history[i].case_(), history.front().case_());
-        }
-      });
+  const auto replayed = replay_cases(*store, {.memory_bytes_max = GetParam()},
+                                     [&](std::span<const v1::Event> history) {
+                                       ++seen[history.front().case_()];
+                                       ASSERT_EQ(history.size(), 5U);
+                                       for (std::size_t i = 0; i < 5; ++i) {
+                                         EXPECT_EQ(history[i].version(), i + 1);
+                                         EXPECT_EQ(history[i].case_(), history.front().case_());
+                                       }
+                                     });
   ASSERT_TRUE(replayed);
   EXPECT_EQ(seen.size(), 200U);
   for (const auto& [key, times] : seen) EXPECT_EQ(times, 1) << key;
 }
 
-INSTANTIATE_TEST_SUITE_P(Memory, ReplayCases, ::testing::Values(1, 2'000, 20'000, 100'000, std::size_t{4} << 30));
+INSTANTIATE_TEST_SUITE_P(Memory, ReplayCases,
+                         ::testing::Values(1, 2'000, 20'000, 100'000, std::size_t{4} << 30));
 
 TEST(ReplayCasesOrder, IsThatOfFirstEvents) {
   const auto store = mixed_log();
@@ -63,7 +64,8 @@ TEST(ReplayCasesProgress, EndsAtItsTotal) {
   const auto store = mixed_log();
   std::uint64_t done = 0;
   std::uint64_t total = 1;
-  ASSERT_TRUE(replay_cases(*store, {.told = [&](auto d, auto t) { done = d, total = t; }}, [](auto) {}));
+  ASSERT_TRUE(
+      replay_cases(*store, {.told = [&](auto d, auto t) { done = d, total = t; }}, [](auto) {}));
   EXPECT_EQ(done, total);
 }
 

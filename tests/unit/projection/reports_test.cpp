@@ -13,7 +13,8 @@ using ::testing::UnorderedElementsAre;
 
 class Reports : public DeskLog {
  protected:
-  const v1::SlaReport::Row& row(const v1::SlaReport& report, const std::string& name, const std::string& value) {
+  const v1::SlaReport::Row& row(const v1::SlaReport& report, const std::string& name,
+                                const std::string& value) {
     static const v1::SlaReport::Row none;
     for (const auto& one : report.rows()) {
       if (one.group().at(name) == value) return one;
@@ -94,9 +95,9 @@ TEST_F(Reports, ExcludeTheEndOfAPeriodAndIncludeItsStart) {
 
 TEST_F(Reports, GroupByEveryName) {
   four_complaints();
-  auto asked = ask("2025-04-30T00:00:00Z",
-                   {"clock", "workflow", "category", "site", "department", "grade", "staff", "day", "week",
-                    "month", "quarter", "half", "year"});
+  auto asked =
+      ask("2025-04-30T00:00:00Z", {"clock", "workflow", "category", "site", "department", "grade",
+                                   "staff", "day", "week", "month", "quarter", "half", "year"});
   asked.cohort = cohort::stopped;
   const auto report = sla_report(source(), asked).value();
   const auto found = std::find_if(report.rows().begin(), report.rows().end(), [](const auto& one) {
@@ -104,11 +105,13 @@ TEST_F(Reports, GroupByEveryName) {
   });
   ASSERT_NE(found, report.rows().end());
   const std::map<std::string, std::string> expected = {
-      {"clock", "resolution"}, {"workflow", "complaint"}, {"category", "leak"}, {"site", "east"},
-      {"department", "works"}, {"grade", ""},             {"staff", "li"},      {"day", "2025-03-01"},
-      {"week", "2025-W09"},    {"month", "2025-03"},      {"quarter", "2025-Q1"}, {"half", "2025-H1"},
+      {"clock", "resolution"}, {"workflow", "complaint"}, {"category", "leak"},
+      {"site", "east"},        {"department", "works"},   {"grade", ""},
+      {"staff", "li"},         {"day", "2025-03-01"},     {"week", "2025-W09"},
+      {"month", "2025-03"},    {"quarter", "2025-Q1"},    {"half", "2025-H1"},
       {"year", "2025"}};
-  EXPECT_EQ((std::map<std::string, std::string>{found->group().begin(), found->group().end()}), expected);
+  EXPECT_EQ((std::map<std::string, std::string>{found->group().begin(), found->group().end()}),
+            expected);
 }
 
 TEST_F(Reports, RefuseAGroupTheyDoNotKnow) {
@@ -119,7 +122,8 @@ TEST_F(Reports, RefuseAGroupTheyDoNotKnow) {
 
 TEST_F(Reports, SeeOnlyWhatHadHappenedAndWasKnown) {
   four_complaints();
-  const auto early = sla_report(source(), ask("2025-03-01T04:30:00Z")).value();  // 12:30 in Shanghai
+  const auto early =
+      sla_report(source(), ask("2025-03-01T04:30:00Z")).value();  // 12:30 in Shanghai
   EXPECT_EQ(row(early, "clock", "callback").pending(), 1);
   EXPECT_EQ(row(early, "clock", "resolution").met(), 1);
   EXPECT_EQ(row(early, "clock", "resolution").pending(), 1);
@@ -206,8 +210,8 @@ TEST_F(Reports, StayTheSameWhateverMemoryTheyMayUse) {
   const auto asked = ask("2025-04-30T00:00:00Z", {"clock", "department"});
   auto small = source();
   small.replay.memory_bytes_max = 1;
-  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(sla_report(small, asked).value(),
-                                                                 sla_report(source(), asked).value()));
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(
+      sla_report(small, asked).value(), sla_report(source(), asked).value()));
 }
 
 }  // namespace

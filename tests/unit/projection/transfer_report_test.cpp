@@ -56,18 +56,22 @@ TEST_F(Transfers, FallIntoAPeriodByWhenTheyOccurred) {
               ElementsAre("security -> : declines 1", "works -> security: transfers 1"));
   asked.from = asked.to;
   asked.to = at("2025-03-03T11:00:00.000001+08:00");
-  EXPECT_THAT(in_words(transfer_report(source(), asked).value()), ElementsAre(" -> works: dispatches 1"))
+  EXPECT_THAT(in_words(transfer_report(source(), asked).value()),
+              ElementsAre(" -> works: dispatches 1"))
       << "its first dispatch lies before the period";
 }
 
 TEST_F(Transfers, CanBeGrouped) {
   two_cases();
-  EXPECT_THAT(in_words(transfer_report(source(), ask("2025-04-01T00:00:00Z", {"workflow", "month"})).value()),
-              ElementsAre("complaint: 2025-03:  -> works: dispatches 2 first 1",
-                          "complaint: 2025-03: security -> : declines 1",
-                          "complaint: 2025-03: works -> security: transfers 1",
-                          "service_request: 2025-03:  -> works: dispatches 1 first 1"));
-  EXPECT_EQ(transfer_report(source(), ask("2025-04-01T00:00:00Z", {"clock"})).error().code, errc::invalid_argument);
+  EXPECT_THAT(
+      in_words(
+          transfer_report(source(), ask("2025-04-01T00:00:00Z", {"workflow", "month"})).value()),
+      ElementsAre("complaint: 2025-03:  -> works: dispatches 2 first 1",
+                  "complaint: 2025-03: security -> : declines 1",
+                  "complaint: 2025-03: works -> security: transfers 1",
+                  "service_request: 2025-03:  -> works: dispatches 1 first 1"));
+  EXPECT_EQ(transfer_report(source(), ask("2025-04-01T00:00:00Z", {"clock"})).error().code,
+            errc::invalid_argument);
 }
 
 TEST_F(Transfers, LeaveOutWhatHadNotHappenedOrWasNotKnown) {
@@ -84,7 +88,8 @@ TEST_F(Transfers, MeanNothingAfterADispatchThatIsLeftOut) {
     C-1 2025-03-03T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"}
     C-1 2025-03-03T10:00:00 "caseDispatched": {"department": "works"}
     C-1 2025-03-03T09:30:00/2025-03-03T10:00:00 "caseTransferred": {"department": "security", "reason": "theirs"})");
-  EXPECT_THAT(in_words(transfer_report(source(), ask("2025-03-03T09:59:59+08:00")).value()), IsEmpty())
+  EXPECT_THAT(in_words(transfer_report(source(), ask("2025-03-03T09:59:59+08:00")).value()),
+              IsEmpty())
       << "a case that nobody holds has nobody to be transferred from";
   EXPECT_THAT(in_words(transfer_report(source(), ask("2025-03-03T10:00:00+08:00")).value()),
               ElementsAre(" -> works: dispatches 1 first 1", "works -> security: transfers 1"));

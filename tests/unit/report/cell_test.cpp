@@ -46,7 +46,8 @@ TEST(Cell, TranslatesWordsAndNotWhatUsersWrote) {
   EXPECT_EQ(shown(word{"handled, callback"}, language::zh), "处理, 回访");
   EXPECT_EQ(exact(word{"handled, callback"}), "handled, callback");
   EXPECT_EQ(shown(word{"loan_paid"}, language::zh), "loan_paid") << "a workflow of the user's own";
-  EXPECT_EQ(shown(std::string{"callback"}, language::zh), "callback") << "a department may be called that";
+  EXPECT_EQ(shown(std::string{"callback"}, language::zh), "callback")
+      << "a department may be called that";
 }
 
 }  // namespace

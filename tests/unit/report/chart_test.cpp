@@ -16,10 +16,12 @@ TEST(Pivot, AddsUpByCategoryAndSeriesInOrderOfArrival) {
   sums.add(std::string{"works"}, word{"met"}, 4);
   const auto drawn = sums.made({.title = "outcomes"});
   EXPECT_EQ(drawn.title, "outcomes");
-  EXPECT_THAT(drawn.categories, ElementsAre(cell{std::string{"works"}}, cell{std::string{"garden"}}));
+  EXPECT_THAT(drawn.categories,
+              ElementsAre(cell{std::string{"works"}}, cell{std::string{"garden"}}));
   ASSERT_EQ(drawn.lines.size(), 2U);
   EXPECT_THAT(drawn.lines[0].values, ElementsAre(Optional(7.0), Optional(2.0)));
-  EXPECT_THAT(drawn.lines[1].values, ElementsAre(Optional(1.0), std::nullopt)) << "a gap is not a zero";
+  EXPECT_THAT(drawn.lines[1].values, ElementsAre(Optional(1.0), std::nullopt))
+      << "a gap is not a zero";
 }
 
 TEST(Largest, KeepsTheOrderAndAddsUpTheRest) {
@@ -28,7 +30,8 @@ TEST(Largest, KeepsTheOrderAndAddsUpTheRest) {
     sums.add(std::string{name}, word{"open"}, number);
   }
   const auto drawn = largest(sums.made({}), 2);
-  EXPECT_THAT(drawn.categories, ElementsAre(cell{std::string{"b"}}, cell{std::string{"d"}}, cell{word{"others"}}));
+  EXPECT_THAT(drawn.categories,
+              ElementsAre(cell{std::string{"b"}}, cell{std::string{"d"}}, cell{word{"others"}}));
   EXPECT_THAT(drawn.lines[0].values, ElementsAre(Optional(9.0), Optional(5.0), Optional(3.0)));
   EXPECT_EQ(largest(sums.made({}), 4).categories.size(), 4U);
 }
@@ -49,8 +52,9 @@ TEST(HeatMap, HasADayARowAndAnHourAColumn) {
 }
 
 TEST(Matrix, ListsEveryPlaceBothWays) {
-  const auto drawn = matrix_of("outcomes", std::vector<flow>{{"works", "garden", 2}, {"desk", "works", 5},
-                                                             {"works", "garden", 1}});
+  const auto drawn = matrix_of(
+      "outcomes",
+      std::vector<flow>{{"works", "garden", 2}, {"desk", "works", 5}, {"works", "garden", 1}});
   EXPECT_EQ(drawn.drawn_as, chart::kind::matrix);
   EXPECT_THAT(drawn.categories, ElementsAre(cell{std::string{"desk"}}, cell{std::string{"garden"}},
                                             cell{std::string{"works"}}));

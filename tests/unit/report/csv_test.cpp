@@ -14,7 +14,8 @@ TEST(Csv, HasTheNamesAndValuesOfTheJsonAnswers) {
   row.set_compliance_rate(0.985);
   row.set_p50_us(172800000001);
   const std::string expected =
-      "clock,department,complianceRate,met,breached,pending,excused,superseded,voided,waived,cancelled,invalid,"
+      "clock,department,complianceRate,met,breached,pending,excused,superseded,voided,waived,"
+      "cancelled,invalid,"
       "lateEntered,strictBreached,p50Us,p90Us,p95Us,maxUs\r\n"
       "callback,\"works, east\",0.985,197,3,0,0,0,0,0,0,0,0,0,172800000001,0,0,0\r\n";
   EXPECT_EQ(to_csv(to_sheet(report)), expected);

@@ -23,8 +23,10 @@ TEST(Page, KeepsHostileTextText) {
   auto report = made_up<v1::BacklogReport>({{"department", hostile}});
   report.mutable_rows(0)->set_open(1);
   const auto [shown, data] = parts_of(to_html(to_sheet(report), language::en));
-  EXPECT_THAT(shown,
-              HasSubstr(">&lt;/script&gt;&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt;&amp;amp;"));
+  EXPECT_THAT(
+      shown,
+      HasSubstr(
+          ">&lt;/script&gt;&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt;&amp;amp;"));
   EXPECT_THAT(shown, Not(HasSubstr("<img")));
   EXPECT_THAT(data, HasSubstr("\\u003c/script\\u003e\\u003cimg"));
   EXPECT_THAT(data, HasSubstr("\\u2028"));
@@ -41,7 +43,8 @@ TEST(Page, EscapesHostileNamesInHeatMapsToo) {
 }
 
 TEST(Page, ForbidsItselfTheNetwork) {
-  const auto page = to_html(to_sheet(made_up<v1::BacklogReport>({{"department", "works"}})), language::en);
+  const auto page =
+      to_html(to_sheet(made_up<v1::BacklogReport>({{"department", "works"}})), language::en);
   EXPECT_THAT(page, HasSubstr("content=\"default-src 'none';"));
   EXPECT_THAT(page, Not(HasSubstr(" src=")));
   EXPECT_THAT(page, Not(HasSubstr("href=\"http")));
@@ -64,11 +67,17 @@ TEST(Page, SpeaksItsLanguage) {
 }
 
 TEST(Page, CarriesExactValuesToSortBy) {
-  sheet laid_out{.title = "slaReport", .columns = {{"complianceRate", true}, {"maxUs", true}, {"met", true}}};
-  laid_out.rows = {{rate{0.985}, duration{90'000'000}, std::int64_t{12}}, {cell{}, duration{}, std::int64_t{0}}};
+  sheet laid_out{.title = "slaReport",
+                 .columns = {{"complianceRate", true}, {"maxUs", true}, {"met", true}}};
+  laid_out.rows = {{rate{0.985}, duration{90'000'000}, std::int64_t{12}},
+                   {cell{}, duration{}, std::int64_t{0}}};
   const auto page = to_html(laid_out, language::en);
-  EXPECT_THAT(page, HasSubstr("<td class=\"n share\" style=\"--share:98.5%\" data-value=\"0.985\">98.50 %</td>"));
-  EXPECT_THAT(page, HasSubstr("<td class=\"n\" data-value=\"90000000\">1 min 30 s</td><td class=\"n\">12</td>"));
+  EXPECT_THAT(
+      page,
+      HasSubstr("<td class=\"n share\" style=\"--share:98.5%\" data-value=\"0.985\">98.50 %</td>"));
+  EXPECT_THAT(
+      page,
+      HasSubstr("<td class=\"n\" data-value=\"90000000\">1 min 30 s</td><td class=\"n\">12</td>"));
   EXPECT_THAT(page, HasSubstr("<td class=\"n\" data-value=\"\">n/a</td>"));
 }
 
@@ -77,17 +86,18 @@ TEST(Page, ColoursHeatMapsByValueAndAddsUpMatrices) {
   week_of_hours counts{};
   counts[0][9] = 4;
   counts[1][9] = 1;
-  laid_out.charts = {heat_map_of_week("outcomes", counts),
-                     matrix_of("outcomes", std::vector<flow>{{"works", "garden", 2}, {"desk", "garden", 5}})};
+  laid_out.charts = {
+      heat_map_of_week("outcomes", counts),
+      matrix_of("outcomes", std::vector<flow>{{"works", "garden", 2}, {"desk", "garden", 5}})};
   const auto page = to_html(laid_out, language::zh);
   EXPECT_THAT(page, HasSubstr("<td class=\"deep\" style=\"background:rgb(0 90 156/96%)\">4</td>"));
   EXPECT_THAT(page, HasSubstr("<td style=\"background:rgb(0 90 156/28%)\">1</td>"));
   EXPECT_THAT(page, HasSubstr("<th scope=\"row\">周一</th>"));
-  EXPECT_THAT(
-      page,
-      HasSubstr("<th scope=\"row\" class=\"sum\">合计</th><td class=\"sum\">0</td><td class=\"sum\">7</td>"
-                "<td class=\"sum\">0</td><td class=\"sum\">7</td>"));
-  EXPECT_THAT(page_data(laid_out, language::zh), HasSubstr("\"charts\":[]")) << "no canvas for a table";
+  EXPECT_THAT(page, HasSubstr("<th scope=\"row\" class=\"sum\">合计</th><td "
+                              "class=\"sum\">0</td><td class=\"sum\">7</td>"
+                              "<td class=\"sum\">0</td><td class=\"sum\">7</td>"));
+  EXPECT_THAT(page_data(laid_out, language::zh), HasSubstr("\"charts\":[]"))
+      << "no canvas for a table";
 }
 
 TEST(Page, HandsItsScriptTheDrawnCharts) {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
-#include <casebook/projection.hpp>
 #include <google/protobuf/descriptor.h>
+#include <casebook/projection.hpp>
 
 #include <algorithm>
 #include <set>
@@ -14,15 +14,25 @@ namespace casebook {
 namespace {
 
 bool is_chinese(std::string_view label) {
-  return std::any_of(label.begin(), label.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xe4; });
+  return std::any_of(label.begin(), label.end(),
+                     [](char c) { return static_cast<unsigned char>(c) >= 0xe4; });
 }
 
 // Every report with rows, in every group it can have, filled so that all its charts are there.
 std::vector<sheet> every_sheet() {
-  auto sla = made_up<v1::SlaReport>({{"clock", "callback"}, {"workflow", "complaint"}, {"category", "leak"},
-                                     {"site", "jade"}, {"department", "works"}, {"grade", ""}, {"staff", "li"},
-                                     {"day", "2025-03-01"}, {"week", "2025-W09"}, {"month", "2025-03"},
-                                     {"quarter", "2025-Q1"}, {"half", "2025-H1"}, {"year", "2025"}});
+  auto sla = made_up<v1::SlaReport>({{"clock", "callback"},
+                                     {"workflow", "complaint"},
+                                     {"category", "leak"},
+                                     {"site", "jade"},
+                                     {"department", "works"},
+                                     {"grade", ""},
+                                     {"staff", "li"},
+                                     {"day", "2025-03-01"},
+                                     {"week", "2025-W09"},
+                                     {"month", "2025-03"},
+                                     {"quarter", "2025-Q1"},
+                                     {"half", "2025-H1"},
+                                     {"year", "2025"}});
   sla.mutable_rows(0)->set_met(1);
   *sla.mutable_known_at() = sla.as_of();
   v1::GapReport gaps;
@@ -44,10 +54,18 @@ std::vector<sheet> every_sheet() {
   auto card = made_up<v1::ScorecardReport>({{"month", "2025-03"}});
   card.mutable_rows(0)->set_value(99.5);
   card.mutable_rows(0)->set_unit(v1::Indicator::PERCENT);
-  return {to_sheet(instead), to_sheet(audit), to_sheet(card), to_sheet(sla), to_sheet(made_up<v1::GradingReport>({{"colour", "BLACK"}})),
-          to_sheet(made_up<v1::BacklogReport>({{"workflow", "service_request"}})), to_sheet(gaps),
-          to_sheet(week), to_sheet(made_up<v1::TransferReport>({{"workflow", "complaint"}})), to_sheet(risks),
-          to_sheet(calls), to_sheet(made_up<v1::RateReport>({{"month", "2025-03"}}))};
+  return {to_sheet(instead),
+          to_sheet(audit),
+          to_sheet(card),
+          to_sheet(sla),
+          to_sheet(made_up<v1::GradingReport>({{"colour", "BLACK"}})),
+          to_sheet(made_up<v1::BacklogReport>({{"workflow", "service_request"}})),
+          to_sheet(gaps),
+          to_sheet(week),
+          to_sheet(made_up<v1::TransferReport>({{"workflow", "complaint"}})),
+          to_sheet(risks),
+          to_sheet(calls),
+          to_sheet(made_up<v1::RateReport>({{"month", "2025-03"}}))};
 }
 
 std::set<std::string> names_of(const chart& drawn) {
@@ -76,8 +94,10 @@ std::set<std::string> names_of(const sheet& laid_out) {
 TEST(Labels, AreThereForEveryColumnAndChartInBothLanguages) {
   for (const auto& laid_out : every_sheet()) {
     for (const auto& name : names_of(laid_out)) {
-      EXPECT_TRUE(find_label(name, language::en)) << laid_out.title << " needs a label for '" << name << "'";
-      EXPECT_TRUE(find_label(name, language::zh)) << laid_out.title << " needs a label for '" << name << "'";
+      EXPECT_TRUE(find_label(name, language::en))
+          << laid_out.title << " needs a label for '" << name << "'";
+      EXPECT_TRUE(find_label(name, language::zh))
+          << laid_out.title << " needs a label for '" << name << "'";
     }
   }
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <casebook/clock.hpp>
 #include <casebook/v1/report.pb.h>
+#include <casebook/clock.hpp>
 
 #include <initializer_list>
 #include <string>
@@ -25,8 +25,8 @@ Report made_up(named group) {
 }
 
 /// Adds a row of counted verdicts; `group` in the order of the report's names.
-inline void add_row(v1::SlaReport& report, std::initializer_list<std::string> group, std::uint64_t met,
-                    std::uint64_t breached) {
+inline void add_row(v1::SlaReport& report, std::initializer_list<std::string> group,
+                    std::uint64_t met, std::uint64_t breached) {
   auto& row = *report.add_rows();
   int name = 0;
   for (const auto& value : group) (*row.mutable_group())[report.by(name++)] = value;

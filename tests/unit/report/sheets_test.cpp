@@ -19,8 +19,9 @@ TEST(ComplianceOverTime, IsALineAClockOverThePeriodsOfAll) {
   ASSERT_EQ(charts.size(), 1U);
   EXPECT_EQ(charts[0].drawn_as, chart::kind::lines);
   EXPECT_TRUE(charts[0].rates);
-  EXPECT_THAT(charts[0].categories, ElementsAre(cell{std::string{"2025-01"}}, cell{std::string{"2025-02"}},
-                                                cell{std::string{"2025-03"}}));
+  EXPECT_THAT(charts[0].categories,
+              ElementsAre(cell{std::string{"2025-01"}}, cell{std::string{"2025-02"}},
+                          cell{std::string{"2025-03"}}));
   ASSERT_EQ(charts[0].lines.size(), 2U);
   EXPECT_EQ(charts[0].lines[0].name, cell{word{"callback"}});
   EXPECT_THAT(charts[0].lines[0].values, ElementsAre(std::nullopt, Optional(0.75), Optional(0.5)));
@@ -52,7 +53,8 @@ TEST(ComplianceOverTime, IsAChartAClockWithALineAGrade) {
 
 TEST(ComplianceOverTime, IsOneLineWhereMoreWouldBeATangle) {
   auto report = sla_by({"staff", "month"});
-  for (const auto* name : {"a", "b", "c", "d", "e", "f", "g", "h"}) add_row(report, {name, "2025-03"}, 1, 0);
+  for (const auto* name : {"a", "b", "c", "d", "e", "f", "g", "h"})
+    add_row(report, {name, "2025-03"}, 1, 0);
   EXPECT_EQ(compliance_over_time(report).at(0).lines.size(), 8U);
   add_row(report, {"i", "2025-03"}, 0, 1);
   const auto one = compliance_over_time(report).at(0);
@@ -78,9 +80,10 @@ TEST(SlaSheet, StacksOutcomesByTheFirstGroupThatIsNoPeriod) {
   EXPECT_EQ(drawn.across, "clock");
   EXPECT_THAT(drawn.categories, ElementsAre(cell{word{"callback"}}));
   std::vector<std::pair<std::string, double>> bars;
-  for (const auto& line : drawn.lines) bars.emplace_back(exact(line.name), line.values.at(0).value());
-  EXPECT_THAT(bars, ElementsAre(std::pair{"met", 7.0}, std::pair{"breached", 3.0}, std::pair{"pending", 5.0},
-                                std::pair{"excluded", 13.0}));
+  for (const auto& line : drawn.lines)
+    bars.emplace_back(exact(line.name), line.values.at(0).value());
+  EXPECT_THAT(bars, ElementsAre(std::pair{"met", 7.0}, std::pair{"breached", 3.0},
+                                std::pair{"pending", 5.0}, std::pair{"excluded", 13.0}));
 }
 
 TEST(GradingSheet, StacksColoursByGrade) {
@@ -112,7 +115,8 @@ TEST(GapSheet, CountsMissingLinksByDepartment) {
     row.add_missing("callback");
   }
   const auto drawn = to_sheet(report).charts.at(0);
-  EXPECT_THAT(drawn.categories, ElementsAre(cell{std::string{"garden"}}, cell{std::string{"works"}}));
+  EXPECT_THAT(drawn.categories,
+              ElementsAre(cell{std::string{"garden"}}, cell{std::string{"works"}}));
   EXPECT_THAT(drawn.lines.at(0).values, ElementsAre(Optional(1.0), Optional(2.0)));
 }
 
@@ -161,8 +165,8 @@ TEST(TransferSheet, DrawsAMatrixWithNobodyAsAPlace) {
   second.set_transfers(2);
   const auto drawn = to_sheet(report).charts.at(0);
   EXPECT_EQ(drawn.drawn_as, chart::kind::matrix);
-  EXPECT_THAT(drawn.categories,
-              ElementsAre(cell{std::string{}}, cell{std::string{"garden"}}, cell{std::string{"works"}}));
+  EXPECT_THAT(drawn.categories, ElementsAre(cell{std::string{}}, cell{std::string{"garden"}},
+                                            cell{std::string{"works"}}));
   EXPECT_THAT(drawn.lines.at(0).values, ElementsAre(std::nullopt, std::nullopt, Optional(3.0)));
   EXPECT_THAT(drawn.lines.at(2).values, ElementsAre(std::nullopt, Optional(2.0), std::nullopt));
 }

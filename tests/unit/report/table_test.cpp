@@ -16,10 +16,11 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// Columns of a terminal: these tests have no characters but ASCII and Chinese ones, of three bytes and two
-// columns.
+// Columns of a terminal: these tests have no characters but ASCII and Chinese ones, of three bytes
+// and two columns.
 std::size_t columns(std::string_view text) {
-  const auto bytes_beyond = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+  const auto bytes_beyond =
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
   return text.size() - static_cast<std::size_t>(bytes_beyond) / 3;
 }
 
@@ -45,8 +46,10 @@ TEST(Table, AlignsChineseByWidth) {
 
 TEST(Table, SaysWhatItIsAsOf) {
   auto report = made_up<v1::BacklogReport>({{"workflow", "complaint"}});
-  EXPECT_THAT(to_table(to_sheet(report), language::en), ::testing::HasSubstr("As of: 2025-04-01 00:00:00 UTC\n"));
-  EXPECT_THAT(to_table(to_sheet(report), language::zh), ::testing::HasSubstr("截至：2025-04-01 00:00:00 UTC\n"));
+  EXPECT_THAT(to_table(to_sheet(report), language::en),
+              ::testing::HasSubstr("As of: 2025-04-01 00:00:00 UTC\n"));
+  EXPECT_THAT(to_table(to_sheet(report), language::zh),
+              ::testing::HasSubstr("截至：2025-04-01 00:00:00 UTC\n"));
   report.clear_rows();
   EXPECT_THAT(to_table(to_sheet(report), language::en), ::testing::HasSubstr("Nothing to show.\n"));
 }

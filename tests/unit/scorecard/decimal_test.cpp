@@ -16,7 +16,8 @@ TEST(Decimal, IsReadExactly) {
 }
 
 TEST(Decimal, IsWrittenShortly) {
-  for (const auto* text : {"0", "100", "99.5", "-0.25", "0.000001", "-12.34", "999999999999.999999"}) {
+  for (const auto* text :
+       {"0", "100", "99.5", "-0.25", "0.000001", "-12.34", "999999999999.999999"}) {
     EXPECT_EQ(decimal::parse(text)->text(), text);
   }
   EXPECT_EQ(decimal::parse("99.500")->text(), "99.5");
@@ -24,8 +25,8 @@ TEST(Decimal, IsWrittenShortly) {
 }
 
 TEST(Decimal, RefusesWhatIsNone) {
-  for (const auto* text : {"", "-", ".", ".5", "5.", "1e2", "+1", " 1", "1 ", "99,5", "1.2.3", "0x1", "--1",
-                           "99.5%", "1234567890123", "0.1234567", "nan"}) {
+  for (const auto* text : {"", "-", ".", ".5", "5.", "1e2", "+1", " 1", "1 ", "99,5", "1.2.3",
+                           "0x1", "--1", "99.5%", "1234567890123", "0.1234567", "nan"}) {
     const auto refused = decimal::parse(text);
     ASSERT_FALSE(refused) << text;
     EXPECT_EQ(refused.error().code, errc::malformed);

@@ -14,7 +14,8 @@ std::string refused(const std::string& scorecard) {
   return parsed ? "nothing" : parsed.error().message;
 }
 
-constexpr auto formula = R"( numerator { measure: "contacts" } denominator { measure: "contacts" })";
+constexpr auto formula =
+    R"( numerator { measure: "contacts" } denominator { measure: "contacts" })";
 
 TEST(IndicatorCheck, TakesTheBuiltInPolicyWithEveryObjective) {
   std::set<std::string> names;
@@ -26,15 +27,16 @@ TEST(IndicatorCheck, TakesTheBuiltInPolicyWithEveryObjective) {
 }
 
 TEST(IndicatorCheck, NamesAnUnknownMeasureWithItsPlace) {
-  const auto said = refused("indicator {\n  indicator: \"a\"\n  numerator {\n    measure: \"contcts\"\n  }\n}\n");
-  EXPECT_THAT(
-      said,
-      StartsWith("mine:4:5: indicator \"a\", numerator: unknown measure 'contcts'; did you mean 'contacts'?"));
+  const auto said =
+      refused("indicator {\n  indicator: \"a\"\n  numerator {\n    measure: \"contcts\"\n  }\n}\n");
+  EXPECT_THAT(said, StartsWith("mine:4:5: indicator \"a\", numerator: unknown measure 'contcts'; "
+                               "did you mean 'contacts'?"));
   EXPECT_THAT(said, HasSubstr("met:resolution"));
   EXPECT_THAT(said, HasSubstr("count:calls"));
   for (const auto* measure :
        {"", "met", "met:", "met:lunch", "count", "count:nothing", "contacts:x", "contacts:", ":"}) {
-    EXPECT_THAT(refused("indicator { indicator: 'a' numerator { measure: '" + std::string{measure} + "' } }\n"),
+    EXPECT_THAT(refused("indicator { indicator: 'a' numerator { measure: '" + std::string{measure} +
+                        "' } }\n"),
                 HasSubstr("unknown measure"))
         << measure;
   }
@@ -44,43 +46,49 @@ TEST(IndicatorCheck, WantsAFormulaOrARelativeThatHasOne) {
   EXPECT_EQ(refused(std::string{"indicator { indicator: 'a'"} + formula +
                     " } indicator { indicator: 'b' parent: 'a' }\n"),
             "nothing");
-  EXPECT_EQ(refused(std::string{"indicator { indicator: 'a' } indicator { indicator: 'b' parent: 'a'"} + formula +
-                    " }\n"),
-            "nothing");
+  EXPECT_EQ(
+      refused(std::string{"indicator { indicator: 'a' } indicator { indicator: 'b' parent: 'a'"} +
+              formula + " }\n"),
+      "nothing");
   EXPECT_THAT(refused("indicator { indicator: 'a' }\n"), HasSubstr("it counts nothing"));
   EXPECT_THAT(refused("indicator { indicator: 'a' denominator { measure: 'contacts' } }\n"),
               HasSubstr("needs a numerator"));
   EXPECT_THAT(refused("indicator { indicator: 'a' numerator { measure: 'contacts' } }\n"),
               HasSubstr("a rate needs a denominator"));
-  EXPECT_EQ(refused("indicator { indicator: 'a' unit: COUNT numerator { measure: 'contacts' } }\n"), "nothing");
+  EXPECT_EQ(refused("indicator { indicator: 'a' unit: COUNT numerator { measure: 'contacts' } }\n"),
+            "nothing");
 }
 
 TEST(IndicatorCheck, WantsParentsThatExistAndDoNotRunInCircles) {
   EXPECT_THAT(refused(std::string{"indicator { indicator: 'a' parent: 'b'"} + formula + " }\n"),
               StartsWith("mine:1:28: indicator \"a\": no indicator is named 'b'"));
   EXPECT_THAT(refused("indicator { indicator: 'a' parent: 'a' }\n"), HasSubstr("run in a circle"));
-  EXPECT_THAT(refused("indicator { indicator: 'a' parent: 'c' } indicator { indicator: 'b' parent: 'a' }"
-                      "indicator { indicator: 'c' parent: 'b' }\n"),
-              HasSubstr("run in a circle"));
-  EXPECT_THAT(refused(std::string{"indicator { indicator: 'a'"} + formula + " } indicator { indicator: 'a'" +
-                      formula + " }\n"),
+  EXPECT_THAT(
+      refused("indicator { indicator: 'a' parent: 'c' } indicator { indicator: 'b' parent: 'a' }"
+              "indicator { indicator: 'c' parent: 'b' }\n"),
+      HasSubstr("run in a circle"));
+  EXPECT_THAT(refused(std::string{"indicator { indicator: 'a'"} + formula +
+                      " } indicator { indicator: 'a'" + formula + " }\n"),
               HasSubstr("a name of its own"));
 }
 
 TEST(IndicatorCheck, SumsOnlyWhatIsAlike) {
   const std::string sum = "indicator { indicator: 'sum' } ";
-  EXPECT_THAT(refused(sum + "indicator { indicator: 'a' parent: 'sum' unit: PERMILLE" + formula + " }\n"),
-              HasSubstr("'a' differs"));
   EXPECT_THAT(
-      refused("indicator { indicator: 'sum' unit: COUNT } indicator { indicator: 'a' parent: 'sum' unit: COUNT" +
-              std::string{formula} +
-              " } indicator { indicator: 'b' parent: 'sum' unit: COUNT numerator { measure: 'contacts' } }\n"),
-      HasSubstr("differs"));
+      refused(sum + "indicator { indicator: 'a' parent: 'sum' unit: PERMILLE" + formula + " }\n"),
+      HasSubstr("'a' differs"));
+  EXPECT_THAT(refused("indicator { indicator: 'sum' unit: COUNT } indicator { indicator: 'a' "
+                      "parent: 'sum' unit: COUNT" +
+                      std::string{formula} +
+                      " } indicator { indicator: 'b' parent: 'sum' unit: COUNT numerator { "
+                      "measure: 'contacts' } }\n"),
+              HasSubstr("differs"));
 }
 
 TEST(IndicatorCheck, ReadsTargets) {
   const auto with = [](const std::string& target) {
-    return refused(std::string{"indicator { indicator: 'a'"} + formula + " target { " + target + " } }\n");
+    return refused(std::string{"indicator { indicator: 'a'"} + formula + " target { " + target +
+                   " } }\n");
   };
   EXPECT_EQ(with("value: '99.5'"), "nothing");
   EXPECT_EQ(with("value: '85' from: '2025-01-01' yearly_uplift: '1' cap: '90'"), "nothing");
@@ -90,15 +98,19 @@ TEST(IndicatorCheck, ReadsTargets) {
   EXPECT_THAT(with("value: '85' yearly_uplift: '1'"), HasSubstr("from"));
   EXPECT_THAT(with("value: '85' from: '2025-01-01' yearly_uplift: 'x'"), HasSubstr("decimal"));
   EXPECT_THAT(with("value: '85' cap: '90'"), HasSubstr("yearly_uplift"));
-  EXPECT_THAT(with("value: '85' from: '2025-01-01' yearly_uplift: '1' cap: '80'"), HasSubstr("leads away"));
-  EXPECT_THAT(with("value: '85' from: '2025-01-01' yearly_uplift: '-1' cap: '90'"), HasSubstr("leads away"));
-  EXPECT_THAT(with("value: '85' } target { value: '86'"), HasSubstr("same site, department, period and day"));
+  EXPECT_THAT(with("value: '85' from: '2025-01-01' yearly_uplift: '1' cap: '80'"),
+              HasSubstr("leads away"));
+  EXPECT_THAT(with("value: '85' from: '2025-01-01' yearly_uplift: '-1' cap: '90'"),
+              HasSubstr("leads away"));
+  EXPECT_THAT(with("value: '85' } target { value: '86'"),
+              HasSubstr("same site, department, period and day"));
   EXPECT_THAT(with("value: '85' period: 9"), HasSubstr("no such period"));
 }
 
 TEST(IndicatorCheck, HoldsTermsAndMeasuresToTheirLimits) {
   const auto term = [](const std::string& more) {
-    return refused("indicator { indicator: 'a' unit: COUNT numerator { measure: 'contacts' " + more + " } }\n");
+    return refused("indicator { indicator: 'a' unit: COUNT numerator { measure: 'contacts' " +
+                   more + " } }\n");
   };
   EXPECT_EQ(term("weight: -1 workflow: 'complaint' category: 'leak'"), "nothing");
   EXPECT_THAT(term("weight: 0"), HasSubstr("not 0"));

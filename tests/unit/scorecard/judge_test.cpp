@@ -66,7 +66,8 @@ TEST(Judge, IsRightWhereDoublesAreNot) {
 }
 
 TEST(Judge, SaysWhereNothingIsPromised) {
-  EXPECT_EQ(judge({1, 2}, Indicator::PERCENT, Indicator::AT_LEAST, std::nullopt), v1::ScorecardReport::NO_TARGET);
+  EXPECT_EQ(judge({1, 2}, Indicator::PERCENT, Indicator::AT_LEAST, std::nullopt),
+            v1::ScorecardReport::NO_TARGET);
   EXPECT_EQ(judge({0, 0}, Indicator::PERCENT, Indicator::AT_LEAST, std::nullopt),
             v1::ScorecardReport::NOT_APPLICABLE);
 }

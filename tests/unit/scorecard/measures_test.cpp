@@ -16,22 +16,26 @@ std::string share(const std::string& id, const std::string& measure, const std::
 class Measures : public Scorecards {
  protected:
   Measures() {
-    rules =
-        policy::parse(
-            policy_text(share("contacts", "contacts", "contacts") + share("valid", "valid_cases", "valid_cases") +
-                        share("rude", "valid_cases", "contacts", "category: 'staff_attitude'") +
-                        share("answered", "requests_answered", "requests") +
-                        share("called", "called_back", "callbacks_due") +
-                        share("clock", "met:callback", "judged:callback") +
-                        share("satisfied", "satisfied", "surveyed") + share("again", "reopenings", "resolutions") +
-                        share("complete", "closed_complete", "closed_cases") +
-                        share("calls", "count:calls", "of:calls") +
-                        "indicator { indicator: 'courtesy' numerator { measure: 'contacts' }"
-                        "  numerator { measure: 'valid_cases' category: 'staff_attitude' weight: -1 } denominator "
-                        "{ measure: 'contacts' } }\n"
-                        "indicator { indicator: 'defects' unit: COUNT direction: AT_MOST target { value: '3' }"
-                        "  numerator { measure: 'count:defects' } denominator { measure: 'of:defects' } }\n"))
-            .value();
+    rules = policy::parse(
+                policy_text(share("contacts", "contacts", "contacts") +
+                            share("valid", "valid_cases", "valid_cases") +
+                            share("rude", "valid_cases", "contacts", "category: 'staff_attitude'") +
+                            share("answered", "requests_answered", "requests") +
+                            share("called", "called_back", "callbacks_due") +
+                            share("clock", "met:callback", "judged:callback") +
+                            share("satisfied", "satisfied", "surveyed") +
+                            share("again", "reopenings", "resolutions") +
+                            share("complete", "closed_complete", "closed_cases") +
+                            share("calls", "count:calls", "of:calls") +
+                            "indicator { indicator: 'courtesy' numerator { measure: 'contacts' }"
+                            "  numerator { measure: 'valid_cases' category: 'staff_attitude' "
+                            "weight: -1 } denominator "
+                            "{ measure: 'contacts' } }\n"
+                            "indicator { indicator: 'defects' unit: COUNT direction: AT_MOST "
+                            "target { value: '3' }"
+                            "  numerator { measure: 'count:defects' } denominator { measure: "
+                            "'of:defects' } }\n"))
+                .value();
   }
 };
 
@@ -49,7 +53,8 @@ TEST_F(Measures, CountContactsByPeopleAndComplaintsAboutThem) {
   EXPECT_EQ(rate("courtesy"), "2/3") << "the invalid complaint is none";
   auto before = ask();
   before.at.happened = parse_rfc3339("2025-03-01T01:00:00Z").value();
-  EXPECT_EQ(rate("courtesy", {}, before), "-1/1") << "both were valid then: presumed until marked invalid";
+  EXPECT_EQ(rate("courtesy", {}, before), "-1/1")
+      << "both were valid then: presumed until marked invalid";
 }
 
 TEST_F(Measures, CountAMergedComplaintOnceAndAWithdrawnOneToo) {
@@ -80,7 +85,8 @@ TEST_F(Measures, CountRequestsAnsweredOnTheSpotOrPassedOnInTime) {
     C-6 2025-03-01T09:40:00 "caseDispatched": {"department": "works"}
     C-6 2025-03-01T09:50:00 "dispatchDeclined": {"reason": "not ours"}
     C-6 2025-03-01T10:00:00 "caseResolved": {"note": "done at the desk"})");
-  EXPECT_EQ(rate("answered"), "2/5") << "in time; on the spot. Not: 1 µs late, left lying, passed on late";
+  EXPECT_EQ(rate("answered"), "2/5")
+      << "in time; on the spot. Not: 1 µs late, left lying, passed on late";
   auto at_due = ask();
   at_due.at.happened = parse_rfc3339("2025-03-01T01:30:00Z").value();
   EXPECT_EQ(rate("answered", {}, at_due), "1/1") << "pending ones are not counted yet";

@@ -47,21 +47,26 @@ TEST_F(Report, HasARowForEveryIndicatorInEveryGroup) {
 TEST_F(Report, CountsMissedAndLateForInformation) {
   happened(sheets);
   const auto report = scorecard_report(source(), ask()).value();
-  EXPECT_EQ(find(report, "dunning").verdict(), v1::ScorecardReport::FAIL) << "missed and late both fail";
+  EXPECT_EQ(find(report, "dunning").verdict(), v1::ScorecardReport::FAIL)
+      << "missed and late both fail";
   const auto missed = find(report, "dunning_missed");
   EXPECT_EQ(missed.numerator(), 1);
   EXPECT_EQ(missed.denominator(), 1) << "a plain count";
   EXPECT_EQ(missed.unit(), v1::Indicator::COUNT);
   EXPECT_EQ(missed.verdict(), v1::ScorecardReport::NO_TARGET);
   const auto months = scorecard_report(source(), ask("month")).value();
-  EXPECT_EQ(find(months, "dunning_missed", "2025-01").verdict(), v1::ScorecardReport::NOT_APPLICABLE)
+  EXPECT_EQ(find(months, "dunning_missed", "2025-01").verdict(),
+            v1::ScorecardReport::NOT_APPLICABLE)
       << "nobody looked, which is not the same as none";
 }
 
 TEST_F(Report, CountsNoneWhereTheBookItselfHoldsNone) {
-  rules = policy::parse(policy_text("indicator { indicator: 'rude' unit: COUNT direction: AT_MOST target { value: '0' } "
-                                    "numerator { measure: 'valid_cases' category: 'staff_attitude' } }"))
-              .value();
+  rules =
+      policy::parse(
+          policy_text(
+              "indicator { indicator: 'rude' unit: COUNT direction: AT_MOST target { value: '0' } "
+              "numerator { measure: 'valid_cases' category: 'staff_attitude' } }"))
+          .value();
   const auto none = find(scorecard_report(source(), ask()).value(), "rude");
   EXPECT_EQ(none.denominator(), 1);
   EXPECT_EQ(none.verdict(), v1::ScorecardReport::PASS);
@@ -108,10 +113,12 @@ TEST_F(Report, EvaluatesEachIndicatorInItsOwnPeriod) {
 }
 
 TEST_F(Report, SumsInItsOwnPeriodWhatIsEvaluatedMoreOften) {
-  rules = policy::parse(policy_text("indicator { indicator: 'sum' period: YEAR }"
-                                    "indicator { indicator: 'part' parent: 'sum' period: MONTH "
-                                    "numerator { measure: 'count:calls' } denominator { measure: 'of:calls' } }"))
-              .value();
+  rules =
+      policy::parse(
+          policy_text("indicator { indicator: 'sum' period: YEAR }"
+                      "indicator { indicator: 'part' parent: 'sum' period: MONTH "
+                      "numerator { measure: 'count:calls' } denominator { measure: 'of:calls' } }"))
+          .value();
   happened(R"(
     M-1 2025-03-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
     M-1 2025-03-31T18:01:00 "measureTaken": {"measure": "calls", "count": "1", "of": "2"}
@@ -152,7 +159,8 @@ TEST_F(Report, OfAnEmptyLogIsNotApplicable) {
   const auto report = scorecard_report(source(), ask()).value();
   ASSERT_EQ(report.rows_size(), policy::built_in().source().indicator_size());
   EXPECT_EQ(find(report, "callback").verdict(), v1::ScorecardReport::NOT_APPLICABLE);
-  EXPECT_EQ(find(report, "response").verdict(), v1::ScorecardReport::NOT_APPLICABLE) << "nor the sum of nothing";
+  EXPECT_EQ(find(report, "response").verdict(), v1::ScorecardReport::NOT_APPLICABLE)
+      << "nor the sum of nothing";
   EXPECT_EQ(scorecard_report(source(), ask("month"))->rows_size(), 0);
 }
 
@@ -164,8 +172,10 @@ TEST_F(Report, RefusesWhatItCannotBeGroupedBy) {
     EXPECT_THAT(refused.error().message, HasSubstr("department"));
   }
   EXPECT_THAT(scorecard_report(source(), ask("fortnight")).error().message, HasSubstr("quarter"));
-  EXPECT_THAT(scorecard_report(source(), ask("week", {"month"})).error().message, HasSubstr("one period"));
-  EXPECT_THAT(scorecard_report(source(), ask({}, {"week", "month"})).error().message, HasSubstr("one period"));
+  EXPECT_THAT(scorecard_report(source(), ask("week", {"month"})).error().message,
+              HasSubstr("one period"));
+  EXPECT_THAT(scorecard_report(source(), ask({}, {"week", "month"})).error().message,
+              HasSubstr("one period"));
 }
 
 // ---- parents and children -----------------------------------------------------------------------
@@ -232,10 +242,11 @@ TEST_F(Report, SumsOverGenerations) {
   int number = 0;
   for (const auto* department : {"a", "b", "c"}) {
     const auto key = "M-" + std::to_string(++number);
-    happened(key + R"( 2025-03-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
+    happened(key +
+             R"( 2025-03-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
       )" + key +
-             R"( 2025-03-31T18:01:00 "measureTaken": {"measure": "calls", "count": ")" + std::to_string(number) +
-             R"(", "of": "10", "department": ")" + department + "\"}");
+             R"( 2025-03-31T18:01:00 "measureTaken": {"measure": "calls", "count": ")" +
+             std::to_string(number) + R"(", "of": "10", "department": ")" + department + "\"}");
   }
   EXPECT_EQ(rate("mid"), "3/20");
   EXPECT_EQ(rate("top"), "6/30");
@@ -243,7 +254,8 @@ TEST_F(Report, SumsOverGenerations) {
 
 // ---- targets ------------------------------------------------------------------------------------
 
-std::string calls_with(const std::string& targets, const std::string& version, const std::string& effective = {}) {
+std::string calls_with(const std::string& targets, const std::string& version,
+                       const std::string& effective = {}) {
   auto text = policy_text(
       "indicator { indicator: 'calls' numerator { measure: 'count:calls' } "
       "denominator { measure: 'of:calls' } " +
@@ -252,9 +264,10 @@ std::string calls_with(const std::string& targets, const std::string& version, c
 }
 
 TEST_F(Report, TakesTheTargetOfTheSiteThePeriodAndTheYear) {
-  rules = policy::parse(calls_with("target { value: '50' from: '2024-01-01' yearly_uplift: '10' cap: '65' }"
-                                   "target { value: '99.5' site: 'paris' }",
-                                   "one"))
+  rules = policy::parse(
+              calls_with("target { value: '50' from: '2024-01-01' yearly_uplift: '10' cap: '65' }"
+                         "target { value: '99.5' site: 'paris' }",
+                         "one"))
               .value();
   happened(R"(
     M-1 2024-03-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
@@ -267,14 +280,15 @@ TEST_F(Report, TakesTheTargetOfTheSiteThePeriodAndTheYear) {
   const auto sites = scorecard_report(source(), ask("year", {"site"})).value();
   EXPECT_EQ(find(sites, "calls", "paris").target(), "99.5");
   EXPECT_EQ(find(sites, "calls", "paris").verdict(), v1::ScorecardReport::PASS);
-  EXPECT_EQ(find(scorecard_report(source(), ask()).value(), "calls").target(), "60") << "as at the end";
+  EXPECT_EQ(find(scorecard_report(source(), ask()).value(), "calls").target(), "60")
+      << "as at the end";
 }
 
 TEST_F(Report, TakesTheTargetOfTheVersionInForceWhenThePeriodBegan) {
-  rules = policy_book::make(
-              {policy::parse(calls_with("target { value: '90' }", "one")).value(),
-               policy::parse(calls_with("target { value: '99' }", "two", "effective_from { seconds: 1743436800 }"))
-                   .value()})
+  rules = policy_book::make({policy::parse(calls_with("target { value: '90' }", "one")).value(),
+                             policy::parse(calls_with("target { value: '99' }", "two",
+                                                      "effective_from { seconds: 1743436800 }"))
+                                 .value()})
               .value();  // 2025-04-01 in Shanghai
   happened(R"(
     M-1 2025-03-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
@@ -289,14 +303,16 @@ TEST_F(Report, TakesTheTargetOfTheVersionInForceWhenThePeriodBegan) {
 }
 
 TEST_F(Report, SaysWhereCountsOutgrowSixtyFourBits) {
-  rules =
-      policy::parse(policy_text("indicator { indicator: 'calls' unit: COUNT numerator { measure: 'count:calls' "
-                                "weight: 1000000 } }"))
-          .value();
+  rules = policy::parse(
+              policy_text(
+                  "indicator { indicator: 'calls' unit: COUNT numerator { measure: 'count:calls' "
+                  "weight: 1000000 } }"))
+              .value();
   for (int i = 0; i < 10; ++i) {
     const auto key = "M-" + std::to_string(i);
     happened(
-        key + R"( 2025-03-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
+        key +
+        R"( 2025-03-31T18:00:00 "caseReceived": {"workflow": "measurement", "category": "desk"}
       )" +
         key +
         R"( 2025-03-31T18:01:00 "measureTaken": {"measure": "calls", "count": "1000000000000", "of": "1000000000000"})");

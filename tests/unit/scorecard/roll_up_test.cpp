@@ -1,4 +1,5 @@
-// Rolling up is summing, and a verdict is what big integers say, whatever is counted and however it is split.
+// Rolling up is summing, and a verdict is what big integers say, whatever is counted and however it
+// is split.
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <gtest/gtest.h>
@@ -21,25 +22,30 @@ bool reaches(const ratio& counted, int factor, decimal target, bool at_least) {
 }
 
 RC_GTEST_PROP(Verdict, AgreesWithBigIntegers, ()) {
-  const auto denominator = *rc::gen::suchThat(rc::gen::arbitrary<std::int64_t>(), [](auto n) { return n > 0; });
+  const auto denominator =
+      *rc::gen::suchThat(rc::gen::arbitrary<std::int64_t>(), [](auto n) { return n > 0; });
   const auto numerator = *rc::gen::arbitrary<std::int64_t>();
-  const decimal target{*rc::gen::inRange<std::int64_t>(-decimal::millionths_max, decimal::millionths_max)};
+  const decimal target{
+      *rc::gen::inRange<std::int64_t>(-decimal::millionths_max, decimal::millionths_max)};
   const auto at_least = *rc::gen::arbitrary<bool>();
-  const auto [unit, factor] =
-      *rc::gen::element(std::pair{v1::Indicator::PERCENT, 100}, std::pair{v1::Indicator::PERMILLE, 1000},
-                        std::pair{v1::Indicator::POINTS, 1}, std::pair{v1::Indicator::COUNT, 1});
-  const auto said =
-      judge({numerator, denominator}, unit, at_least ? v1::Indicator::AT_LEAST : v1::Indicator::AT_MOST, target);
-  RC_ASSERT((said == v1::ScorecardReport::PASS) == reaches({numerator, denominator}, factor, target, at_least));
+  const auto [unit, factor] = *rc::gen::element(
+      std::pair{v1::Indicator::PERCENT, 100}, std::pair{v1::Indicator::PERMILLE, 1000},
+      std::pair{v1::Indicator::POINTS, 1}, std::pair{v1::Indicator::COUNT, 1});
+  const auto said = judge({numerator, denominator}, unit,
+                          at_least ? v1::Indicator::AT_LEAST : v1::Indicator::AT_MOST, target);
+  RC_ASSERT((said == v1::ScorecardReport::PASS) ==
+            reaches({numerator, denominator}, factor, target, at_least));
 }
 
-// At the very target: a rate of t/10^8 against t millionths of a percent passes both ways; one more or less, one.
+// At the very target: a rate of t/10^8 against t millionths of a percent passes both ways; one more
+// or less, one.
 RC_GTEST_PROP(Verdict, IsExactAtItsTarget, ()) {
   const auto millionths = *rc::gen::inRange<std::int64_t>(0, 100'000'000);
   const auto times = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000);
   const decimal target{millionths};
   const auto of = [&](std::int64_t more, v1::Indicator::Direction direction) {
-    return judge({millionths * times + more, 100'000'000 * times}, v1::Indicator::PERCENT, direction, target);
+    return judge({millionths * times + more, 100'000'000 * times}, v1::Indicator::PERCENT,
+                 direction, target);
   };
   RC_ASSERT(of(0, v1::Indicator::AT_LEAST) == v1::ScorecardReport::PASS);
   RC_ASSERT(of(0, v1::Indicator::AT_MOST) == v1::ScorecardReport::PASS);
@@ -48,11 +54,13 @@ RC_GTEST_PROP(Verdict, IsExactAtItsTarget, ()) {
 }
 
 RC_GTEST_PROP(Decimal, SurvivesItsOwnText, ()) {
-  const decimal value{*rc::gen::inRange<std::int64_t>(-decimal::millionths_max, decimal::millionths_max)};
+  const decimal value{
+      *rc::gen::inRange<std::int64_t>(-decimal::millionths_max, decimal::millionths_max)};
   RC_ASSERT(decimal::parse(value.text()).value() == value);
 }
 
-// Sheets split at random over departments, sites and months: every way of grouping adds up to the whole.
+// Sheets split at random over departments, sites and months: every way of grouping adds up to the
+// whole.
 class Split : public Scorecards {
  public:
   void TestBody() override {}
@@ -78,7 +86,8 @@ class Split : public Scorecards {
     const auto target = decimal::parse(all.target()).value();
     RC_ASSERT((all.verdict() == v1::ScorecardReport::NOT_APPLICABLE) == (of_ == 0));
     if (of_ != 0) {
-      RC_ASSERT((all.verdict() == v1::ScorecardReport::PASS) == reaches({count_, of_}, 100, target, true));
+      RC_ASSERT((all.verdict() == v1::ScorecardReport::PASS) ==
+                reaches({count_, of_}, 100, target, true));
     }
     for (const auto& [period, by] : ways) {
       const auto report = scorecard_report(source(), ask(period, by)).value();
@@ -89,12 +98,13 @@ class Split : public Scorecards {
 
  private:
   const std::vector<std::string> departments = {"a", "b", "c"};
-  const std::vector<std::pair<std::string, std::vector<std::string>>> ways = {{"all", {}},
-                                                                              {"month", {}},
-                                                                              {"own", {}},
-                                                                              {"week", {"site"}},
-                                                                              {"half", {"department"}},
-                                                                              {"year", {"site", "department"}}};
+  const std::vector<std::pair<std::string, std::vector<std::string>>> ways = {
+      {"all", {}},
+      {"month", {}},
+      {"own", {}},
+      {"week", {"site"}},
+      {"half", {"department"}},
+      {"year", {"site", "department"}}};
 
   void add_sheet(int number) {
     const auto of = *rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000);
@@ -104,12 +114,14 @@ class Split : public Scorecards {
     const auto month = *rc::gen::inRange(1, 10);
     const auto key = "M-" + std::to_string(number);
     happened(key +
-             " 2025-10-01T00:00:00 \"caseReceived\": {\"workflow\": \"measurement\", \"category\": \"x\", "
+             " 2025-10-01T00:00:00 \"caseReceived\": {\"workflow\": \"measurement\", \"category\": "
+             "\"x\", "
              "\"site\": \"" +
              site + "\"}\n" + key +
              " 2025-10-01T00:00:00 \"measureTaken\": {\"measure\": \"calls\", \"count\": \"" +
-             std::to_string(count) + "\", \"of\": \"" + std::to_string(of) + "\", \"department\": \"" +
-             department + "\", \"day\": \"2025-0" + std::to_string(month) + "-15\"}");
+             std::to_string(count) + "\", \"of\": \"" + std::to_string(of) +
+             "\", \"department\": \"" + department + "\", \"day\": \"2025-0" +
+             std::to_string(month) + "-15\"}");
     count_ += count;
     of_ += of;
   }
@@ -117,7 +129,8 @@ class Split : public Scorecards {
   static ratio sum(const v1::ScorecardReport& report, const std::string& indicator) {
     ratio all;
     for (const auto& one : report.rows()) {
-      if (one.indicator() == indicator) all = add(all, {one.numerator(), one.denominator()}).value();
+      if (one.indicator() == indicator)
+        all = add(all, {one.numerator(), one.denominator()}).value();
     }
     return all;
   }

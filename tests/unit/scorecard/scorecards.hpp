@@ -28,10 +28,12 @@ inline std::string policy_text(const std::string& scorecard) {
 )" + scorecard;
 }
 
-/// A log from lines of "case time fact-as-JSON", times in Shanghai; an actor may stand before the fact.
+/// A log from lines of "case time fact-as-JSON", times in Shanghai; an actor may stand before the
+/// fact.
 class Scorecards : public ::testing::Test {
  protected:
-  std::unique_ptr<log> store = make_memory_log([] { return parse_rfc3339("2025-12-31T00:00:00Z").value(); });
+  std::unique_ptr<event_log> store =
+      make_memory_log([] { return parse_rfc3339("2025-12-31T00:00:00Z").value(); });
   std::unique_ptr<engine> desk;
   policy_book rules = policy::built_in();
 
@@ -43,8 +45,9 @@ class Scorecards : public ::testing::Test {
       std::istringstream parts{line};
       std::string key, time, json;
       if (!(parts >> key >> time) || !std::getline(parts, json)) continue;
-      const auto event = parse_json("{\"case\": \"" + key + "\", \"occurredAt\": \"" + time +
-                                    "+08:00\",\"recordedAt\": \"" + time + "+08:00\"," + json + "}");
+      const auto event =
+          parse_json("{\"case\": \"" + key + "\", \"occurredAt\": \"" + time +
+                     "+08:00\",\"recordedAt\": \"" + time + "+08:00\"," + json + "}");
       ASSERT_TRUE(event) << event.error().message;
       const auto added = import.add(*event);
       ASSERT_TRUE(added) << added.error().message;
@@ -64,10 +67,12 @@ class Scorecards : public ::testing::Test {
   using row = v1::ScorecardReport::Row;
 
   /// The only row of an indicator in the groups that hold this value.
-  static row find(const v1::ScorecardReport& report, const std::string& indicator, const std::string& value = {}) {
+  static row find(const v1::ScorecardReport& report, const std::string& indicator,
+                  const std::string& value = {}) {
     for (const auto& one : report.rows()) {
-      const bool fits =
-          value.empty() || std::ranges::any_of(one.group(), [&](const auto& g) { return g.second == value; });
+      const bool fits = value.empty() || std::ranges::any_of(one.group(), [&](const auto& g) {
+                          return g.second == value;
+                        });
       if (one.indicator() == indicator && fits) return one;
     }
     ADD_FAILURE() << "no row of " << indicator << " in '" << value << "'";
@@ -75,7 +80,8 @@ class Scorecards : public ::testing::Test {
   }
 
   /// "3/4" in all of the log.
-  std::string rate(const std::string& indicator, const std::string& value = {}, scorecard_question asked = ask()) {
+  std::string rate(const std::string& indicator, const std::string& value = {},
+                   scorecard_question asked = ask()) {
     const auto report = scorecard_report(source(), asked);
     if (!report) return report.error().message;
     const auto one = find(*report, indicator, value);

@@ -14,9 +14,11 @@ class Target : public ::testing::Test {
     ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(targets, &indicator_));
   }
   // What holds for a row that begins on that day; "none".
-  std::string on(std::chrono::year_month_day day, std::string_view site = {}, std::string_view department = {},
+  std::string on(std::chrono::year_month_day day, std::string_view site = {},
+                 std::string_view department = {},
                  v1::Indicator::Period period = v1::Indicator::MONTH) {
-    const auto found = target_for(indicator_.target(), {site, department, period, std::chrono::local_days{day}});
+    const auto found =
+        target_for(indicator_.target(), {site, department, period, std::chrono::local_days{day}});
     return found ? found->text() : "none";
   }
 
@@ -48,7 +50,8 @@ TEST_F(Target, OfEquallySpecificRowsTheLatestInForceWinsThenTheFirst) {
   EXPECT_EQ(on(2025y / 3 / 1), "86") << "on the very day";
   EXPECT_EQ(on(2025y / 5 / 31), "86");
   EXPECT_EQ(on(2026y / 1 / 1), "87");
-  EXPECT_EQ(on(2026y / 1 / 1, "east"), "70") << "a site's own target stands whatever comes into force for all";
+  EXPECT_EQ(on(2026y / 1 / 1, "east"), "70")
+      << "a site's own target stands whatever comes into force for all";
   EXPECT_EQ(on(2026y / 1 / 1, "east", "works"), "70");
 }
 

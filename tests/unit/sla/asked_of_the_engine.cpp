@@ -11,17 +11,18 @@ const workflow& table_of(const model::book& rules) {
 }  // namespace
 
 testing::history a_case(const model::book& rules) {
-  return testing::history{[&table = table_of(rules), book = promised_book(rules)](
-                              const case_state& before, const v1::Event& event) -> result<std::string> {
-    auto after = table.judge({.before = before,
-                              .event = event,
-                              .rules = book.of(before),
-                              .recorded_at = to_instant(event.recorded_at()),
-                              .mode = judging::history,
-                              .versions = &book});
-    if (!after) return after.error();
-    return std::string{*after};
-  }};
+  return testing::history{
+      [&table = table_of(rules), book = promised_book(rules)](
+          const case_state& before, const v1::Event& event) -> result<std::string> {
+        auto after = table.judge({.before = before,
+                                  .event = event,
+                                  .rules = book.of(before),
+                                  .recorded_at = to_instant(event.recorded_at()),
+                                  .mode = judging::history,
+                                  .versions = &book});
+        if (!after) return after.error();
+        return std::string{*after};
+      }};
 }
 
 answer ask(const testing::history& given, as_of when, const model::book& rules) {

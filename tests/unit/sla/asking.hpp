@@ -12,13 +12,13 @@
 namespace casebook {
 
 using namespace std::chrono_literals;
+using model::promises;
 using std::chrono::days;
 using v1::CaseGraded;
 using v1::CasePutOnHold;
-using model::promises;
 
-/// The case's history, empty; it is judged by the workflow that the numbers belong to. Several versions of
-/// them are a book; one alone serves every case.
+/// The case's history, empty; it is judged by the workflow that the numbers belong to. Several
+/// versions of them are a book; one alone serves every case.
 testing::history a_case(const model::book& rules = model::complaint());
 
 struct answer {
@@ -40,7 +40,8 @@ struct answer {
   }
 };
 
-answer ask(const testing::history& given, as_of when, const model::book& rules = model::complaint());
+answer ask(const testing::history& given, as_of when,
+           const model::book& rules = model::complaint());
 
 /// Receipt, and the start of "after" in every history here: a Monday morning in Shanghai.
 inline const instant t0 = parse_rfc3339("2025-03-03T10:00:00+08:00").value();
@@ -53,7 +54,8 @@ inline answer ask(const testing::history& given, duration since_t0,
 /// A complaint received at t0.
 inline testing::history received(const model::book& rules = model::complaint()) {
   const bool graded = rules.versions.front().graded;
-  return std::move(a_case(rules).at(t0).received("noise", graded ? "complaint" : "service_request"));
+  return std::move(
+      a_case(rules).at(t0).received("noise", graded ? "complaint" : "service_request"));
 }
 /// A complaint received and resolved on the spot at t0.
 inline testing::history resolved(const model::book& rules = model::complaint()) {

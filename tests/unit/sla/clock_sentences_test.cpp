@@ -90,7 +90,8 @@ TEST(Outcome, CancelledInvalidAndMergedExcludeEveryRunningClock) {
   };
   const auto owned = [] { return std::move(received().dispatched().after(20min)); };
   const auto called = [] { return std::move(resolved().after(20min)); };
-  const auto check = [](testing::history given, const char* why, std::initializer_list<const char*> clocks) {
+  const auto check = [](testing::history given, const char* why,
+                        std::initializer_list<const char*> clocks) {
     const auto told = ask(given, 25min);
     for (const auto* clock : clocks) EXPECT_EQ(says(told.of(clock)), why) << clock;
   };
@@ -166,8 +167,8 @@ TEST(Dispatch, StopsWhenDispatchedAndWhenResolved) {
 }
 
 TEST(Dispatch, StopsOnceThoughTheCaseIsDeclinedAndDispatchedAgain) {
-  const auto given =
-      std::move(received().after(5min).dispatched().after(10min).declined().after(15min).dispatched());
+  const auto given = std::move(
+      received().after(5min).dispatched().after(10min).declined().after(15min).dispatched());
   const auto told = ask(given, 1h);
   EXPECT_EQ(stopped(told.of("dispatch")), 5min);
   EXPECT_EQ(told.count("dispatch"), 1);
@@ -199,7 +200,8 @@ TEST(FirstResponse, HasTheBudgetOfTheGrade) {
 }
 
 TEST(FirstResponse, TheFirstContactStopsIt) {
-  const auto given = std::move(received().after(1h).contacted().after(2h).contacted().after(3h).resolved());
+  const auto given =
+      std::move(received().after(1h).contacted().after(2h).contacted().after(3h).resolved());
   EXPECT_EQ(stopped(ask(given, 4h).of("first_response")), 1h);
 }
 
@@ -244,8 +246,13 @@ TEST(Action, StartsWhenBlackWhateverTheGrade) {
 }
 
 TEST(Action, IsOnceACase) {
-  const auto given = std::move(received().graded(CaseGraded::A).contacted().graded(CaseGraded::C)
-                                   .graded(CaseGraded::A).resolved().reopened());
+  const auto given = std::move(received()
+                                   .graded(CaseGraded::A)
+                                   .contacted()
+                                   .graded(CaseGraded::C)
+                                   .graded(CaseGraded::A)
+                                   .resolved()
+                                   .reopened());
   EXPECT_EQ(ask(given, 5h).count("action"), 1);
 }
 
@@ -262,7 +269,10 @@ TEST(Action, GradedWhileClosedStartsInTheCycleThatReopens) {
 }
 
 TEST(Action, GradedWhileResolvedStartsInTheCycleThatIsNotFixed) {
-  const auto given = std::move(resolved().after(1h).graded(CaseGraded::A).after(2h)
+  const auto given = std::move(resolved()
+                                   .after(1h)
+                                   .graded(CaseGraded::A)
+                                   .after(2h)
                                    .called(v1::CallbackCompleted::NOT_FIXED));
   EXPECT_EQ(started(ask(given, 3h).of("action", 2)), 2h);
 }
@@ -321,8 +331,14 @@ TEST(Ownership, HasOneStintForEachDepartmentThatHoldsTheCase) {
 }
 
 TEST(Ownership, StartsAgainWhenADeclinedCaseIsDispatched) {
-  const auto given = std::move(
-      received().dispatched().after(1h).declined().after(2h).dispatched("security").after(4h).resolved());
+  const auto given = std::move(received()
+                                   .dispatched()
+                                   .after(1h)
+                                   .declined()
+                                   .after(2h)
+                                   .dispatched("security")
+                                   .after(4h)
+                                   .resolved());
   EXPECT_EQ(started(ask(given, 9h).of("ownership", 1, 2)), 2h);
   EXPECT_EQ(stopped(ask(given, 9h).of("ownership", 1, 2)), 4h);
 }
@@ -349,7 +365,8 @@ TEST(Ownership, StartsAgainInTheNextCycleWhenReopenedOrNotFixed) {
   const auto base = [] { return received().dispatched().after(1h).resolved().after(3h); };
   EXPECT_EQ(started(ask(std::move(base().reopened()), 9h).of("ownership", 2, 1)), 3h);
   EXPECT_EQ(started(ask(std::move(base().called(v1::CallbackCompleted::NOT_FIXED)), 9h)
-                        .of("ownership", 2, 1)), 3h);
+                        .of("ownership", 2, 1)),
+            3h);
 }
 
 TEST(Ownership, WithoutADepartmentNobodyOwns) {
@@ -368,17 +385,28 @@ TEST(Ownership, HasADueWhereItsDepartmentHasABudget) {
 }
 
 TEST(Ownership, PausesLikeResolution) {
-  const auto given = std::move(received().dispatched().after(1h).held().after(3h).resumed()
-                                   .after(4h).held(CasePutOnHold::PARTS).after(6h).resumed());
+  const auto given = std::move(received()
+                                   .dispatched()
+                                   .after(1h)
+                                   .held()
+                                   .after(3h)
+                                   .resumed()
+                                   .after(4h)
+                                   .held(CasePutOnHold::PARTS)
+                                   .after(6h)
+                                   .resumed());
   EXPECT_EQ(paused(ask(given, 9h).of("ownership")), 2h);
 }
 
 TEST(Ownership, PausesForTheReasonsThatPauseResolution) {
-  for (const auto& [reason, left_out] :
-       {std::pair{CasePutOnHold::AWAITING_CUSTOMER, 2h}, {CasePutOnHold::AWAITING_EXTERNAL, 2h},
-        {CasePutOnHold::ACCESS_BLOCKED, 2h}, {CasePutOnHold::PARTS, 0h},
-        {CasePutOnHold::BACKLOG, 0h}, {CasePutOnHold::OTHER, 0h}}) {
-    const auto given = std::move(received().dispatched().after(1h).held(reason).after(3h).resumed());
+  for (const auto& [reason, left_out] : {std::pair{CasePutOnHold::AWAITING_CUSTOMER, 2h},
+                                         {CasePutOnHold::AWAITING_EXTERNAL, 2h},
+                                         {CasePutOnHold::ACCESS_BLOCKED, 2h},
+                                         {CasePutOnHold::PARTS, 0h},
+                                         {CasePutOnHold::BACKLOG, 0h},
+                                         {CasePutOnHold::OTHER, 0h}}) {
+    const auto given =
+        std::move(received().dispatched().after(1h).held(reason).after(3h).resumed());
     EXPECT_EQ(paused(ask(given, 9h).of("ownership")), left_out);
   }
 }
@@ -392,10 +420,12 @@ TEST(Ownership, WithoutABudgetItsPausesAreCappedAtSevenDays) {
 // ---- resolution and its pauses --------------------------------------------------------------
 
 TEST(Resolution, PausesForTheCustomerTheOutsideAndAccessOnly) {
-  for (const auto& [reason, left_out] :
-       {std::pair{CasePutOnHold::AWAITING_CUSTOMER, true}, {CasePutOnHold::AWAITING_EXTERNAL, true},
-        {CasePutOnHold::ACCESS_BLOCKED, true}, {CasePutOnHold::PARTS, false},
-        {CasePutOnHold::BACKLOG, false}, {CasePutOnHold::OTHER, false}}) {
+  for (const auto& [reason, left_out] : {std::pair{CasePutOnHold::AWAITING_CUSTOMER, true},
+                                         {CasePutOnHold::AWAITING_EXTERNAL, true},
+                                         {CasePutOnHold::ACCESS_BLOCKED, true},
+                                         {CasePutOnHold::PARTS, false},
+                                         {CasePutOnHold::BACKLOG, false},
+                                         {CasePutOnHold::OTHER, false}}) {
     const auto given = std::move(received().after(1h).held(reason).after(3h).resumed());
     EXPECT_EQ(due(ask(given, 5h).of("resolution")), left_out ? 50h : 48h);
   }
@@ -412,8 +442,14 @@ TEST(Resolution, StopsWhenResolvedFromAnyState) {
 }
 
 TEST(Resolution, NothingElseStopsIt) {
-  const auto given = std::move(received().contacted().dispatched().accepted().transferred("security")
-                                   .accepted().held().resumed());
+  const auto given = std::move(received()
+                                   .contacted()
+                                   .dispatched()
+                                   .accepted()
+                                   .transferred("security")
+                                   .accepted()
+                                   .held()
+                                   .resumed());
   EXPECT_EQ(says(ask(given, 9h).of("resolution")), "PENDING");
 }
 
@@ -441,8 +477,8 @@ TEST(Resolution, APauseThatBeginsAtDueMovesNothing) {
 }
 
 TEST(Resolution, PausesTogetherAreCappedAtSevenDaysOfWallTime) {
-  const auto given = std::move(received().after(24h).held().after(24h * 5).resumed()
-                                   .after(24h * 5 + 12h).held());
+  const auto given =
+      std::move(received().after(24h).held().after(24h * 5).resumed().after(24h * 5 + 12h).held());
   // Consumed by then: 24 + 12 h; left out: 4 of 7 days. Three more, and it runs although on hold.
   EXPECT_EQ(due(ask(given, 24h * 20).of("resolution")), 24h * 5 + 12h + 72h + 12h);
   EXPECT_EQ(paused(ask(given, 24h * 20).of("resolution")), 24h * 7);
@@ -511,7 +547,8 @@ TEST(Rejected, RegradesWhileItSeemedStoppedCountAsIfNeverStopped) {
   const auto rules = by_the_clock();
   const auto given = std::move(
       received(rules).after(10h).resolved().after(20h).graded(CaseGraded::A).after(30h).rejected());
-  EXPECT_EQ(due(ask(given, 25h, rules).of("resolution")), 48h);  // a stopped clock keeps its verdict
+  EXPECT_EQ(due(ask(given, 25h, rules).of("resolution")),
+            48h);  // a stopped clock keeps its verdict
   EXPECT_EQ(due(ask(given, 40h, rules).of("resolution")), 120h);
   EXPECT_TRUE(ask(given, 40h, rules).of("resolution").extended());
 }
@@ -548,7 +585,8 @@ TEST(Callback, HasFortyEightHoursWhateverTheGrade) {
 }
 
 TEST(Callback, OnlyACompletedOneStopsIt) {
-  const auto given = std::move(resolved().after(1h).contacted().tried().rescheduled(t0 + 9h).noted());
+  const auto given =
+      std::move(resolved().after(1h).contacted().tried().rescheduled(t0 + 9h).noted());
   EXPECT_EQ(says(ask(given, 5h).of("callback")), "PENDING");
 }
 
@@ -617,8 +655,17 @@ TEST(Unreachable, SpacingIsInclusive) {
 }
 
 TEST(Unreachable, SomeThreeOfTheAttemptsSuffice) {
-  const auto given = std::move(resolved().after(0h).tried().after(1h).tried().after(4h).tried()
-                                   .after(5h).tried().after(8h).tried());
+  const auto given = std::move(resolved()
+                                   .after(0h)
+                                   .tried()
+                                   .after(1h)
+                                   .tried()
+                                   .after(4h)
+                                   .tried()
+                                   .after(5h)
+                                   .tried()
+                                   .after(8h)
+                                   .tried());
   EXPECT_EQ(says(ask(given, 49h).of("callback")), "EXCUSED");
 }
 
@@ -646,8 +693,8 @@ TEST(Unreachable, AttemptsOfAnEarlierResolutionDoNotCount) {
 }
 
 TEST(Unreachable, ARescheduleMovesTheWindowsEnd) {
-  const auto given = std::move(resolved().after(1h).tried().after(6h).tried().rescheduled(t0 + 71h)
-                                   .after(72h).tried());
+  const auto given = std::move(
+      resolved().after(1h).tried().after(6h).tried().rescheduled(t0 + 71h).after(72h).tried());
   EXPECT_EQ(says(ask(given, 72h).of("callback")), "PENDING");
   EXPECT_EQ(says(ask(given, 72h + 1us).of("callback")), "EXCUSED");
 }
@@ -759,8 +806,14 @@ TEST(Regrade, OldDueAtASecondRegradeIsWhatTheFirstLeft) {
 TEST(Regrade, LaterPausesMoveADueThatARegradeLeft) {
   const auto rules = by_the_clock();
   // A has 120 h, C 48 h: at 20 h stricter, due 68 h; two hours of pause later, 70 h.
-  const auto given = std::move(received(rules).graded(CaseGraded::A).after(20h).graded(CaseGraded::C)
-                                   .after(30h).held().after(32h).resumed());
+  const auto given = std::move(received(rules)
+                                   .graded(CaseGraded::A)
+                                   .after(20h)
+                                   .graded(CaseGraded::C)
+                                   .after(30h)
+                                   .held()
+                                   .after(32h)
+                                   .resumed());
   EXPECT_EQ(due(ask(given, 31h - 1h, rules).of("resolution")), 68h);
   EXPECT_EQ(due(ask(given, 33h, rules).of("resolution")), 70h);
 }
@@ -836,8 +889,14 @@ TEST(DueAgreed, ReplacesTheDueOfTheRunningInstance) {
 }
 
 TEST(DueAgreed, OrOfTheNextToStart) {
-  const auto given = std::move(received().due_agreed("callback", t0 + 100h).after(10h).resolved()
-                                   .after(20h).rejected().after(30h).resolved());
+  const auto given = std::move(received()
+                                   .due_agreed("callback", t0 + 100h)
+                                   .after(10h)
+                                   .resolved()
+                                   .after(20h)
+                                   .rejected()
+                                   .after(30h)
+                                   .resolved());
   const auto told = ask(given, 40h);
   EXPECT_EQ(due(told.of("callback", 1, 1)), 100h);
   EXPECT_TRUE(told.of("callback", 1, 1).agreed());
@@ -847,8 +906,13 @@ TEST(DueAgreed, OrOfTheNextToStart) {
 
 TEST(DueAgreed, NeitherPausesNorRegradesMoveIt) {
   const auto rules = by_the_clock();
-  const auto given = std::move(received(rules).due_agreed("resolution", t0 + 60h).after(10h).held()
-                                   .after(20h).resumed().graded(CaseGraded::A));
+  const auto given = std::move(received(rules)
+                                   .due_agreed("resolution", t0 + 60h)
+                                   .after(10h)
+                                   .held()
+                                   .after(20h)
+                                   .resumed()
+                                   .graded(CaseGraded::A));
   const auto resolution = ask(given, 30h, rules).of("resolution");
   EXPECT_EQ(due(resolution), 60h);
   EXPECT_FALSE(resolution.extended());
@@ -857,8 +921,8 @@ TEST(DueAgreed, NeitherPausesNorRegradesMoveIt) {
 }
 
 TEST(DueAgreed, LaterCyclesUseTheBudget) {
-  const auto given = std::move(received().due_agreed("resolution", t0 + 60h).after(10h).resolved()
-                                   .after(20h).reopened());
+  const auto given = std::move(
+      received().due_agreed("resolution", t0 + 60h).after(10h).resolved().after(20h).reopened());
   EXPECT_EQ(due(ask(given, 30h).of("resolution", 2)), 68h);
 }
 
@@ -902,9 +966,19 @@ TEST(DueAgreed, AMissedAgreedDueIsStillShownAsAgreed) {
 }
 
 TEST(DueAgreed, AfterItWasExcusedItIsForTheNextToStart) {
-  const auto given = std::move(resolved().after(1h).tried().after(6h).tried().after(24h).tried()
-                                   .after(50h).due_agreed("callback", t0 + 100h)
-                                   .after(60h).rejected().after(61h).resolved());
+  const auto given = std::move(resolved()
+                                   .after(1h)
+                                   .tried()
+                                   .after(6h)
+                                   .tried()
+                                   .after(24h)
+                                   .tried()
+                                   .after(50h)
+                                   .due_agreed("callback", t0 + 100h)
+                                   .after(60h)
+                                   .rejected()
+                                   .after(61h)
+                                   .resolved());
   const auto told = ask(given, 70h);
   EXPECT_EQ(says(told.of("callback", 1, 1)), "EXCUSED");
   EXPECT_EQ(due(told.of("callback", 1, 2)), 100h);
@@ -933,8 +1007,15 @@ TEST(Revalidated, ClocksRunOnAsIfNeverExcluded) {
 }
 
 TEST(Revalidated, BackOnHoldANewPauseWithTheOldReasonStartsThen) {
-  const auto given = std::move(received().after(10h).held().after(20h).invalidated().after(25h)
-                                   .revalidated().after(40h).resumed());
+  const auto given = std::move(received()
+                                   .after(10h)
+                                   .held()
+                                   .after(20h)
+                                   .invalidated()
+                                   .after(25h)
+                                   .revalidated()
+                                   .after(40h)
+                                   .resumed());
   EXPECT_EQ(paused(ask(given, 24h).of("resolution")), 10h);
   EXPECT_EQ(paused(ask(given, 30h).of("resolution")), 15h);
   EXPECT_EQ(paused(ask(given, 50h).of("resolution")), 25h);
@@ -1011,8 +1092,14 @@ TEST(LateEntry, UseRecordedStopsWhenItIsEntered) {
 }
 
 TEST(Holder, IsWhoeverHoldsTheCaseRightAfterTheEventThatEndedTheClock) {
-  const auto given = std::move(received().dispatched("engineering", "li").accepted("wang").after(1h)
-                                   .transferred("security", "zhao").after(2h).contacted().after(3h)
+  const auto given = std::move(received()
+                                   .dispatched("engineering", "li")
+                                   .accepted("wang")
+                                   .after(1h)
+                                   .transferred("security", "zhao")
+                                   .after(2h)
+                                   .contacted()
+                                   .after(3h)
                                    .transferred("cleaning"));
   const auto told = ask(given, 9h);
   EXPECT_EQ(told.of("dispatch").department(), "engineering");

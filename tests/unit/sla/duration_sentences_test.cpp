@@ -1,4 +1,5 @@
-// One test a sentence of the domain about how time is counted: elapsed, in open time, in civil days.
+// One test a sentence of the domain about how time is counted: elapsed, in open time, in civil
+// days.
 #include "asking.hpp"
 
 namespace casebook {
@@ -116,8 +117,8 @@ TEST(OpenTime, ElapsedAndPausedAreOpenTime) {
 
 TEST(OpenTime, OverlappingPausesAreLeftOutOnce) {
   const auto rules = resolved_within(open_time(8 * model::hour));
-  const auto given = std::move(received(rules).after(1h).held().after(5h).resumed()
-                                   .after(4h).held().after(6h).resumed());
+  const auto given = std::move(
+      received(rules).after(1h).held().after(5h).resumed().after(4h).held().after(6h).resumed());
   EXPECT_EQ(paused(ask(given, 7h, rules).of("resolution")), 3h);  // 11–12 and 14–16
 }
 
@@ -133,9 +134,13 @@ TEST(OpenTime, PausesAreCappedInWallTime) {
   auto rules = resolved_within(open_time(8 * model::hour));
   rules.pause_cap_at_least = model::day;
   // From Friday 17:00 the cap ends on Saturday 17:00: one hour of open time is left out.
-  const auto given = std::move(
-      a_case(rules).at("2025-03-07T10:00:00+08:00").received().at("2025-03-07T17:00:00+08:00").held());
-  const auto resolution = ask(given, as_of{at("2025-03-14T10:00:00+08:00")}, rules).of("resolution");
+  const auto given = std::move(a_case(rules)
+                                   .at("2025-03-07T10:00:00+08:00")
+                                   .received()
+                                   .at("2025-03-07T17:00:00+08:00")
+                                   .held());
+  const auto resolution =
+      ask(given, as_of{at("2025-03-14T10:00:00+08:00")}, rules).of("resolution");
   EXPECT_EQ(paused(resolution), 1h);
   EXPECT_EQ(to_instant(resolution.due_at()), at("2025-03-10T12:00:00+08:00"));
 }
@@ -143,7 +148,8 @@ TEST(OpenTime, PausesAreCappedInWallTime) {
 TEST(OpenTime, TheCapIsTwiceTheBudgetWhereThatIsMore) {
   const auto rules = resolved_within(open_time(100 * model::hour));
   const auto given = std::move(received(rules).held());
-  // 200 h of wall time from Monday 10:00 end at 18:00 on Tuesday of the next week: 6 h, and six workdays.
+  // 200 h of wall time from Monday 10:00 end at 18:00 on Tuesday of the next week: 6 h, and six
+  // workdays.
   EXPECT_EQ(paused(ask(given, days{30}, rules).of("resolution")), 6h + 6 * 7h);
 }
 
@@ -199,7 +205,8 @@ TEST(CivilDays, EndAtAMidnightThatTheClocksSkipOrRepeat) {
 // ---- from one to another --------------------------------------------------------------------
 
 TEST(ModeChange, StricterOrLooserIsDecidedByTheDuesFromTheStart) {
-  // From Monday 10:00, 10 h of open time are due on Tuesday 14:00 + 1: later than 24 h, fewer hours.
+  // From Monday 10:00, 10 h of open time are due on Tuesday 14:00 + 1: later than 24 h, fewer
+  // hours.
   const auto rules = resolved_within(open_time(10 * model::hour), model::day);
   const auto given = std::move(received(rules).after(2h).graded(CaseGraded::A));
   const auto resolution = ask(given, 3h, rules).of("resolution");
@@ -219,8 +226,8 @@ TEST(ModeChange, TheChangePlusTheNewBudgetCountsInTheNewMode) {
 
 TEST(ModeChange, ElapsedIsCountedAsTheBudgetInForceCounts) {
   const auto rules = resolved_within(open_time(40 * model::hour), 48 * model::hour);
-  const auto given = std::move(received(rules).after(3h).held().after(5h).resumed()
-                                   .after(20h).graded(CaseGraded::A));
+  const auto given = std::move(
+      received(rules).after(3h).held().after(5h).resumed().after(20h).graded(CaseGraded::A));
   EXPECT_EQ(elapsed(ask(given, 19h, rules).of("resolution")), 17h);
   EXPECT_EQ(paused(ask(given, 19h, rules).of("resolution")), 2h);
   EXPECT_EQ(elapsed(ask(given, 24h, rules).of("resolution")), 5h + 1h);  // 10–12, 14–18, 09–10
@@ -229,8 +236,8 @@ TEST(ModeChange, ElapsedIsCountedAsTheBudgetInForceCounts) {
 
 TEST(ModeChange, PausesCountAgainOnceTheModeListensToThem) {
   const auto rules = resolved_within(100 * model::hour, civil_days(3));
-  const auto given = std::move(received(rules).after(1h).held().after(5h).resumed()
-                                   .after(6h).graded(CaseGraded::A));
+  const auto given = std::move(
+      received(rules).after(1h).held().after(5h).resumed().after(6h).graded(CaseGraded::A));
   EXPECT_EQ(paused(ask(given, 5h, rules).of("resolution")), 0h);
   const auto resolution = ask(given, 7h, rules).of("resolution");
   EXPECT_EQ(due(resolution), 104h);  // looser than Thursday 24:00, which is +86 h
@@ -243,7 +250,12 @@ TEST(SitesZone, ContactHoursAreLocal) {
   const auto rules = in("America/New_York", model::complaint());
   const auto tried_from = [&](const char* first) {
     auto given = std::move(a_case(rules).at("2025-03-03T09:00:00-05:00").received().resolved());
-    given.at(first).tried().at("2025-03-04T13:00:00-05:00").tried().at("2025-03-04T19:59:59-05:00").tried();
+    given.at(first)
+        .tried()
+        .at("2025-03-04T13:00:00-05:00")
+        .tried()
+        .at("2025-03-04T19:59:59-05:00")
+        .tried();
     return says(ask(given, as_of{at("2025-03-06T09:00:00-05:00")}, rules).of("callback"));
   };
   EXPECT_EQ(tried_from("2025-03-03T19:59:59.999999-05:00"), "EXCUSED");

@@ -18,8 +18,8 @@ constexpr const char* nine = "2025-03-01T09:00:00+08:00";
 std::vector<std::string> why(const testing::history& given, std::string_view clock, duration as_of,
                              language spoken = language::en) {
   const auto at = parse_rfc3339(nine).value() + as_of;
-  const auto judged =
-      judge_clocks(complaint_workflow(), policy::built_in(), given.events(), {.happened = at}, spoken);
+  const auto judged = judge_clocks(complaint_workflow(), policy::built_in(), given.events(),
+                                   {.happened = at}, spoken);
   for (const auto& one : judged.clocks) {
     if (one.clock() == clock) return {one.why().begin(), one.why().end()};
   }
@@ -44,13 +44,21 @@ TEST(Why, NamesThePolicyItsBudgetAndTheEventsThatStartedAndStopped) {
 
 TEST(Why, NamesTheHoldsThatCountAndThoseThatDoNot) {
   auto given = received();
-  given.after(1h).dispatched().after(2h).held(v1::CasePutOnHold::AWAITING_CUSTOMER).after(3h).resumed();
+  given.after(1h)
+      .dispatched()
+      .after(2h)
+      .held(v1::CasePutOnHold::AWAITING_CUSTOMER)
+      .after(3h)
+      .resumed();
   given.after(4h).held(v1::CasePutOnHold::PARTS).after(6h).resumed();
   const auto sentences = why(given, "resolution", 8h);
-  EXPECT_THAT(sentences, Contains("On hold for AWAITING_CUSTOMER from 2025-03-01 11:00:00 +08:00 (event 3) until "
-                                  "2025-03-01 12:00:00 +08:00 (event 4)."));
-  EXPECT_THAT(sentences, Contains("On hold for PARTS from 2025-03-01 13:00:00 +08:00 (event 5) until "
-                                  "2025-03-01 15:00:00 +08:00 (event 6): that does not pause this clock."));
+  EXPECT_THAT(
+      sentences,
+      Contains("On hold for AWAITING_CUSTOMER from 2025-03-01 11:00:00 +08:00 (event 3) until "
+               "2025-03-01 12:00:00 +08:00 (event 4)."));
+  EXPECT_THAT(sentences,
+              Contains("On hold for PARTS from 2025-03-01 13:00:00 +08:00 (event 5) until "
+                       "2025-03-01 15:00:00 +08:00 (event 6): that does not pause this clock."));
   EXPECT_THAT(sentences, Contains("Left out 1 h of these; at most 7 d may be."));
   EXPECT_THAT(sentences, Contains(HasSubstr("Pending as of")));
 }
@@ -58,9 +66,11 @@ TEST(Why, NamesTheHoldsThatCountAndThoseThatDoNot) {
 TEST(Why, NamesARegrade) {
   auto given = received();
   given.graded(v1::CaseGraded::A).after(1h).graded(v1::CaseGraded::B);
-  EXPECT_THAT(why(given, "first_response", 2h),
-              Contains("A regrade (event 3) made it looser: due no earlier than a budget of 12 h, the one for "
-                       "grade B, counted from 2025-03-01 09:00:00 +08:00."));
+  EXPECT_THAT(
+      why(given, "first_response", 2h),
+      Contains(
+          "A regrade (event 3) made it looser: due no earlier than a budget of 12 h, the one for "
+          "grade B, counted from 2025-03-01 09:00:00 +08:00."));
 }
 
 TEST(Why, NamesAnAgreedDeadlineAndWhatKeepsAMissedOne) {
@@ -70,14 +80,17 @@ TEST(Why, NamesAnAgreedDeadlineAndWhatKeepsAMissedOne) {
               Contains("A deadline was agreed (event 2): due 2025-03-05 13:00:00 +08:00."));
   auto late = received();
   late.after(49h).due_agreed("resolution", parse_rfc3339(nine).value() + 100h);
-  EXPECT_THAT(why(late, "resolution", 50h),
-              Contains("Due 2025-03-03 09:00:00 +08:00; that had passed before anything else could move it."));
+  EXPECT_THAT(
+      why(late, "resolution", 50h),
+      Contains(
+          "Due 2025-03-03 09:00:00 +08:00; that had passed before anything else could move it."));
 }
 
 TEST(Why, NamesAnExclusionAndAStopThatWasEnteredLate) {
   auto cancelled = received();
   cancelled.after(10min).cancelled();
-  EXPECT_THAT(why(cancelled, "dispatch", 1h), Contains("Excluded, CANCELLED: ended 2025-03-01 09:10:00 +08:00 (event 2)."));
+  EXPECT_THAT(why(cancelled, "dispatch", 1h),
+              Contains("Excluded, CANCELLED: ended 2025-03-01 09:10:00 +08:00 (event 2)."));
   auto late = received();
   late.after(10min).recorded(2h).dispatched();
   EXPECT_THAT(why(late, "dispatch", 3h), Contains(HasSubstr("entered after the due instant")));
@@ -88,23 +101,33 @@ TEST(Why, NamesTheOpenTimeThatCounted) {
   given.after(0h).graded(v1::CaseGraded::B);
   given.after(4 * 24h).dispatched().resolved();
   const auto sentences = why(given, "resolution", 5 * 24h);
-  EXPECT_THAT(sentences, Contains("Policy default-2 gives this clock a budget of 21 h of the open time of calendar "
-                                  "office, the one for grade B."));
-  EXPECT_THAT(sentences, Contains("Counted in the open time of calendar office: 2025-03-03 09:00:00 +08:00 to "
-                                  "2025-03-03 12:00:00 +08:00, 2025-03-03 14:00:00 +08:00 to 2025-03-03 18:00:00 "
-                                  "+08:00, 2025-03-04 09:00:00 +08:00 to 2025-03-04 12:00:00 +08:00, 2025-03-04 "
-                                  "14:00:00 +08:00 to 2025-03-04 18:00:00 +08:00; 14 h in all."));
+  EXPECT_THAT(
+      sentences,
+      Contains("Policy default-2 gives this clock a budget of 21 h of the open time of calendar "
+               "office, the one for grade B."));
+  EXPECT_THAT(
+      sentences,
+      Contains("Counted in the open time of calendar office: 2025-03-03 09:00:00 +08:00 to "
+               "2025-03-03 12:00:00 +08:00, 2025-03-03 14:00:00 +08:00 to 2025-03-03 18:00:00 "
+               "+08:00, 2025-03-04 09:00:00 +08:00 to 2025-03-04 12:00:00 +08:00, 2025-03-04 "
+               "14:00:00 +08:00 to 2025-03-04 18:00:00 +08:00; 14 h in all."));
   EXPECT_THAT(sentences, Contains("Due 2025-03-05 18:00:00 +08:00."));
 }
 
 TEST(Why, SpeaksChinese) {
   auto given = received();
-  given.after(1h).dispatched().after(2h).held(v1::CasePutOnHold::AWAITING_CUSTOMER).after(3h).resumed();
+  given.after(1h)
+      .dispatched()
+      .after(2h)
+      .held(v1::CasePutOnHold::AWAITING_CUSTOMER)
+      .after(3h)
+      .resumed();
   const auto sentences = why(given, "resolution", 60h, language::zh);
   EXPECT_THAT(sentences, Contains("规定 default-2：本时限为2 天（适用于C 类）。"));
   EXPECT_THAT(sentences, Contains("开始于 2025-03-01 09:00:00 +08:00 （事件 1）。"));
   EXPECT_THAT(sentences, Contains("其中扣除 1 小时，最多可扣除 7 天。"));
-  EXPECT_THAT(sentences, Contains("超时：截至 2025-03-03 21:00:00 +08:00 已逾期 11 小时，仍在计时。"));
+  EXPECT_THAT(sentences,
+              Contains("超时：截至 2025-03-03 21:00:00 +08:00 已逾期 11 小时，仍在计时。"));
   for (const auto& sentence : sentences) EXPECT_THAT(sentence, Not(HasSubstr("%")));
 }
 

@@ -1,5 +1,5 @@
-// One test a sentence of the domain about versions of a policy: a case is pinned to the one in force at its
-// receipt, until PolicyMigrated moves it.
+// One test a sentence of the domain about versions of a policy: a case is pinned to the one in
+// force at its receipt, until PolicyMigrated moves it.
 #include "asking.hpp"
 
 namespace casebook {
@@ -35,7 +35,8 @@ testing::history& migrate(testing::history& given, const char* version) {
   return given.add(&v1::Event::mutable_policy_migrated, fact);
 }
 // A case received at t0, and moved to the second version then.
-testing::history migrated(const model::book& rules, duration after, const char* version = "second") {
+testing::history migrated(const model::book& rules, duration after,
+                          const char* version = "second") {
   auto given = received(rules);
   migrate(given.after(after), version);
   return given;
@@ -118,9 +119,8 @@ TEST(Migrated, NothingIsFlaggedExtended) {
 }
 
 TEST(Migrated, ToAnotherWayOfCountingTime) {
-  const auto rules = book([](promises& second) {
-    second.clocks["resolution"].c = model::open_time(4 * hour);
-  });
+  const auto rules =
+      book([](promises& second) { second.clocks["resolution"].c = model::open_time(4 * hour); });
   // Monday 17:00: one hour that day, three on Tuesday.
   EXPECT_EQ(due(ask(migrated(rules, 7h), 8h, rules).of("resolution")), 26h);
   EXPECT_EQ(elapsed(ask(migrated(rules, 7h), 23h, rules).of("resolution")), 6h);
@@ -161,7 +161,8 @@ TEST(Migrated, ABreachIsLatchedWithTheDueThatWasMissed) {
     const auto missed = ask(migrated(rules, 48h + 1us), 50h, rules).of("resolution");
     EXPECT_EQ(says(missed), "BREACHED");
     EXPECT_EQ(due(missed), 48h);
-    EXPECT_EQ(due(ask(migrated(rules, 48h), 50h, rules).of("resolution")), 96h) << "at the very due";
+    EXPECT_EQ(due(ask(migrated(rules, 48h), 50h, rules).of("resolution")), 96h)
+        << "at the very due";
   }
 }
 
@@ -299,14 +300,16 @@ TEST(Migrated, FromAMigratedCaseAnUnknownVersionLeadsBackToTheOneAtReceipt) {
   EXPECT_EQ(due(ask(given, 8h, rules).of("resolution")), 48h);
 }
 
-// "retroactive (from the start)": whichever time the budget counts, and though both versions have the same.
+// "retroactive (from the start)": whichever time the budget counts, and though both versions have
+// the same.
 TEST(Migrated, ARetroactiveVersionCountsFromTheStartThoughItsBudgetIsTheSame) {
   for (const auto& twelve_hours : {model::budget{12 * hour}, model::open_time(12 * hour)}) {
     auto rules = book([](promises& second) { second.regrade = v1::Policy::RETROACTIVE; });
     for (auto& each : rules.versions) each.clocks["resolution"].a = twelve_hours;
     // C's 48 h, and A from +40 h on: that leaves the due at +48 h.
     auto given = std::move(received(rules).after(40h).graded(CaseGraded::A));
-    const auto from_start = due(ask(std::move(received(rules).graded(CaseGraded::A)), 1h, rules).of("resolution"));
+    const auto from_start =
+        due(ask(std::move(received(rules).graded(CaseGraded::A)), 1h, rules).of("resolution"));
     EXPECT_EQ(due(ask(given, 41h, rules).of("resolution")), 48h);
     migrate(given.after(42h), "second");
     EXPECT_EQ(due(ask(given, 43h, rules).of("resolution")), from_start);

@@ -1,20 +1,29 @@
-// The examples of the domain that clocks answer, each by its number. (17 is grading's, 18 the scorecard's.)
+// The examples of the domain that clocks answer, each by its number. (17 is grading's, 18 the
+// scorecard's.)
 #include "asking.hpp"
 
 namespace casebook {
 namespace {
 
 TEST(WorkedExample, E01_ReachedExactlyAtDueIsMet) {
-  const auto given = std::move(a_case().at("2025-03-01T10:00:00+08:00").received().resolved()
-                                   .at("2025-03-03T10:00:00+08:00").called());
+  const auto given = std::move(a_case()
+                                   .at("2025-03-01T10:00:00+08:00")
+                                   .received()
+                                   .resolved()
+                                   .at("2025-03-03T10:00:00+08:00")
+                                   .called());
   const auto callback = ask(given, as_of{.happened = t0 + 30 * 24h}).of("callback");
   EXPECT_EQ(says(callback), "MET");
   EXPECT_EQ(elapsed(callback), 48h);
 }
 
 TEST(WorkedExample, E02_ReachedOneMicrosecondLaterIsBreached) {
-  const auto given = std::move(a_case().at("2025-03-01T10:00:00+08:00").received().resolved()
-                                   .at("2025-03-03T10:00:00.000001+08:00").called());
+  const auto given = std::move(a_case()
+                                   .at("2025-03-01T10:00:00+08:00")
+                                   .received()
+                                   .resolved()
+                                   .at("2025-03-03T10:00:00.000001+08:00")
+                                   .called());
   const auto callback = ask(given, as_of{.happened = t0 + 30 * 24h}).of("callback");
   EXPECT_EQ(says(callback), "BREACHED");
   EXPECT_EQ(elapsed(callback), 48h + 1us);
@@ -103,8 +112,7 @@ TEST(WorkedExample, E09_KeepKeepsTheDue) {
 TEST(WorkedExample, E10_ElapsedTimeKnowsNoDaylightSaving) {
   auto rules = model::complaint();
   rules.open.zone = "America/New_York";
-  const auto given =
-      std::move(a_case(rules).at("2025-03-08T12:00:00-05:00").received().resolved());
+  const auto given = std::move(a_case(rules).at("2025-03-08T12:00:00-05:00").received().resolved());
   const auto due_at = parse_rfc3339("2025-03-10T13:00:00-04:00").value();
   const auto callback = ask(given, as_of{.happened = due_at}, rules).of("callback");
   EXPECT_EQ(to_instant(callback.due_at()), due_at);
@@ -122,7 +130,8 @@ promises counting(model::budget length) {
 // When the resolution of a case is due that is received then.
 instant due_from(const char* received_at, const promises& rules) {
   const auto given = std::move(a_case(rules).at(received_at).received());
-  const auto resolution = ask(given, as_of{.happened = given.state().received_at}, rules).of("resolution");
+  const auto resolution =
+      ask(given, as_of{.happened = given.state().received_at}, rules).of("resolution");
   EXPECT_TRUE(resolution.has_due_at());
   return to_instant(resolution.due_at());
 }
@@ -156,10 +165,19 @@ TEST(WorkedExample, E13_APauseOutsideOpeningHoursAddsNothing) {
 
 TEST(WorkedExample, E14_OverlappingPausesAreLeftOutOnce) {
   // Times that run backwards, as an import may hold them.
-  const auto given = std::move(received().dispatched().accepted()
-                                   .after(10h).held().after(12h).resumed()
-                                   .after(11h).held().after(13h).resumed()
-                                   .after(20h).resolved());
+  const auto given = std::move(received()
+                                   .dispatched()
+                                   .accepted()
+                                   .after(10h)
+                                   .held()
+                                   .after(12h)
+                                   .resumed()
+                                   .after(11h)
+                                   .held()
+                                   .after(13h)
+                                   .resumed()
+                                   .after(20h)
+                                   .resolved());
   const auto resolution = ask(given, 30h).of("resolution");
   EXPECT_EQ(paused(resolution), 3h);
   EXPECT_EQ(elapsed(resolution), 17h);

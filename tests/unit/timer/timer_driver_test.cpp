@@ -2,10 +2,10 @@
 #include <casebook/casebook.hpp>
 #include <casebook/testing/simulated_timer.hpp>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <random>
 #include <set>
@@ -22,7 +22,7 @@ class TimerDriver : public ::testing::Test {
  protected:
   instant start = at("2025-01-01T00:00:00+08:00");
   testing::simulated_clock clock{start};
-  std::unique_ptr<log> store = make_memory_log(clock.source());
+  std::unique_ptr<event_log> store = make_memory_log(clock.source());
   engine desk{*store, {.clock = clock.source()}};
   boost::asio::io_context io;
   std::vector<timer_notice> told;
@@ -76,14 +76,16 @@ TEST_F(TimerDriver, RunsAYearInSecondsAndEveryTimerFiresOnce) {
   for (const auto& [when, what] : plan) {
     if (when > end) break;
     advance_to(when);
-    (void)desk.propose(fact(what.key, what.json));  // some callbacks come before a resolution, and are refused
+    (void)desk.propose(
+        fact(what.key, what.json));  // some callbacks come before a resolution, and are refused
   }
   advance_to(end);
 
   std::set<std::string> keys;
   instant last = distant_past;
   for (const auto& one : told) {
-    EXPECT_TRUE(keys.insert(one.case_key + " " + one.key).second) << "twice: " << one.case_key << " " << one.key;
+    EXPECT_TRUE(keys.insert(one.case_key + " " + one.key).second)
+        << "twice: " << one.case_key << " " << one.key;
     EXPECT_LE(last, one.at) << "in order";
     last = one.at;
   }
@@ -115,8 +117,10 @@ TEST_F(TimerDriver, RunsAYearInSecondsAndEveryTimerFiresOnce) {
     EXPECT_EQ(sla_report(whole, asked)->DebugString(), sla_report(without, asked)->DebugString());
     auto others = asked;
     others.by = {"grade"};
-    EXPECT_EQ(grading_report(whole, others)->DebugString(), grading_report(without, others)->DebugString());
-    EXPECT_EQ(backlog_report(whole, others)->DebugString(), backlog_report(without, others)->DebugString());
+    EXPECT_EQ(grading_report(whole, others)->DebugString(),
+              grading_report(without, others)->DebugString());
+    EXPECT_EQ(backlog_report(whole, others)->DebugString(),
+              backlog_report(without, others)->DebugString());
     EXPECT_EQ(gap_report(whole, others)->DebugString(), gap_report(without, others)->DebugString());
   }
 }

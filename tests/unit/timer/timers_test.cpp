@@ -19,7 +19,7 @@ class Timers : public ::testing::Test {
  protected:
   instant start = at("2025-03-03T10:00:00+08:00");
   testing::simulated_clock clock{start};
-  std::unique_ptr<log> store = make_memory_log(clock.source());
+  std::unique_ptr<event_log> store = make_memory_log(clock.source());
   engine desk{*store, {.clock = clock.source()}};
 
   void accept(const v1::Event& event) {
@@ -29,7 +29,8 @@ class Timers : public ::testing::Test {
   // What fires by now, "case key".
   std::vector<std::string> fired(engine& by) {
     std::vector<std::string> keys;
-    const auto next = by.fire_timers([&](const timer_notice& one) { keys.push_back(one.case_key + " " + one.key); });
+    const auto next = by.fire_timers(
+        [&](const timer_notice& one) { keys.push_back(one.case_key + " " + one.key); });
     EXPECT_TRUE(next) << next.error().message;
     return keys;
   }
@@ -56,11 +57,14 @@ TEST_F(Timers, WarnNotifyAndEscalateAlongAClock) {
   clock.set(start + 24h);
   EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/warning/50"));
   clock.set(start + 36h);
-  EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/warning/75", "C-1 callback/1/1/escalation/75"));
+  EXPECT_THAT(fired(),
+              ElementsAre("C-1 callback/1/1/warning/75", "C-1 callback/1/1/escalation/75"));
   clock.set(start + 48h);
-  EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/warning/90", "C-1 callback/1/1/escalation/100"));
+  EXPECT_THAT(fired(),
+              ElementsAre("C-1 callback/1/1/warning/90", "C-1 callback/1/1/escalation/100"));
   clock.advance(1us);
-  EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/breach")) << "the due instant itself is in time";
+  EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/breach"))
+      << "the due instant itself is in time";
   clock.set(start + 72h);
   EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/escalation/150"));
   EXPECT_EQ(recorded("C-1").size(), 7U);
@@ -132,11 +136,14 @@ TEST_F(Timers, RunOnWhereAPauseExceedsItsCap) {
   accept(fact("S-1", R"("caseDispatched": {"department": "repairs"})"));
   accept(fact("S-1", R"("casePutOnHold": {"reason": "AWAITING_CUSTOMER"})"));
   clock.set(start + 7 * 24h + 24h);
-  EXPECT_THAT(fired(), ElementsAre("S-1 resolution/1/1/warning/50")) << "seven days are left out at most";
+  EXPECT_THAT(fired(), ElementsAre("S-1 resolution/1/1/warning/50"))
+      << "seven days are left out at most";
 }
 
 TEST_F(Timers, TellTheEstateManagerOfAnAAtOnce) {
-  accept(fact("C-1", R"("caseReceived": {"workflow": "complaint", "category": "noise", "facts": {"injury": true}})"));
+  accept(fact(
+      "C-1",
+      R"("caseReceived": {"workflow": "complaint", "category": "noise", "facts": {"injury": true}})"));
   std::vector<timer_notice> all;
   ASSERT_TRUE(desk.fire_timers([&](const timer_notice& one) { all.push_back(one); }));
   ASSERT_EQ(all.size(), 1U);
@@ -218,7 +225,8 @@ TEST_F(Timers, AreFoundAgainUnderAnotherPolicyAndWithAnotherWorkflow) {
     ASSERT_TRUE(other.propose(fact("C-1", resolved)));
   }
   clock.set(start + 24h);
-  EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/warning/50")) << "the index was made under a policy without timers";
+  EXPECT_THAT(fired(), ElementsAre("C-1 callback/1/1/warning/50"))
+      << "the index was made under a policy without timers";
 }
 
 TEST_F(Timers, ClimbOnlyTheClocksThatThePolicyNames) {

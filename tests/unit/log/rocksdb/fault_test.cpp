@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 class RocksdbFault : public ::testing::Test {
  protected:
   [[nodiscard]] const std::filesystem::path& path() const { return directory_.path(); }
-  std::unique_ptr<log> open(durability sync = durability::durable) {
+  std::unique_ptr<event_log> open(durability sync = durability::durable) {
     return open_store(path(), {.sync = sync, .env = disk_.env()});
   }
 
@@ -81,7 +81,7 @@ TEST_F(RocksdbFault, SharesASyncAmongConcurrentCallers) {
 }
 
 TEST_F(RocksdbFault, PublishesNothingBeforeItIsSynced) {
-  std::unique_ptr<log> store;
+  std::unique_ptr<event_log> store;
   position seen_while_syncing{99};
   bool found_while_syncing = true;
   disk_.on_log_sync([&] {
@@ -198,19 +198,20 @@ TEST_F(RocksdbFault, FinishesACreationWhereverItWasCutShort) {
 class RocksdbFaultSweep : public RocksdbFault,
                           public ::testing::WithParamInterface<std::tuple<disk_fault, durability>> {
  protected:
-  void append_some(log& to, int from, int count) {
+  void append_some(event_log& to, int from, int count) {
     for (int n = from; n < from + count; ++n) {
       const auto key = "C" + std::to_string(n);
       auto of_another = noted(key + "'", "1");
       of_another.set_version(1);
-      const auto got = to.append({.events = {noted(key, "1", "k" + key), of_another,
-                                             noted(key, "2"), noted(key + "'", "2")},
-                                  .expected = {},
-                                  .index = {{.key = key, .value = "2"}, {.key = key + "'", .value = "2"}}});
+      const auto got =
+          to.append({.events = {noted(key, "1", "k" + key), of_another, noted(key, "2"),
+                                noted(key + "'", "2")},
+                     .expected = {},
+                     .index = {{.key = key, .value = "2"}, {.key = key + "'", .value = "2"}}});
       if (got) acknowledged_.insert(key);
     }
   }
-  void check(log& of) const {
+  void check(event_log& of) const {
     EXPECT_THAT(faults_of(of), IsEmpty());
     std::vector<std::pair<std::string, std::string>> cases;
     for (const auto& key : acknowledged_) EXPECT_TRUE(of.find("k" + key).value()) << key;

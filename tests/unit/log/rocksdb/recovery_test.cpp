@@ -20,7 +20,7 @@ class RocksdbRecovery : public ::testing::Test {
   [[nodiscard]] const std::filesystem::path& path() const { return directory_.path(); }
 
   /// Decision number n, 1-based: two events of case C<n>, so that half of one is noticed.
-  static result<receipt> append_pair(log& to, int n) {
+  static result<receipt> append_pair(event_log& to, int n) {
     const auto key = "C" + std::to_string(n);
     return append(to, {noted(key, std::string(100, 'x'), "k" + std::to_string(n)), noted(key, "y")},
                   0);

@@ -37,10 +37,8 @@ class RocksdbUpgrade : public ::testing::Test {
     }
     return found;
   }
-  [[nodiscard]] std::string format() const {
-    return raw_store{path()}.get("default", "format");
-  }
-  static void expect_all_there(const log& of) {
+  [[nodiscard]] std::string format() const { return raw_store{path()}.get("default", "format"); }
+  static void expect_all_there(const event_log& of) {
     EXPECT_EQ(all_events(of).size(), 6U);
     EXPECT_THAT(faults_of(of), IsEmpty());
     EXPECT_EQ(of.get_document("policy").value(), "the policy in force\n");

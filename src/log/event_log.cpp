@@ -1,4 +1,4 @@
-#include <casebook/log.hpp>
+#include <casebook/event_log.hpp>
 
 #include "log/stored_event.hpp"
 
@@ -17,7 +17,9 @@ bool same_bytes(const google::protobuf::Message& one, const google::protobuf::Me
 
 }  // namespace
 
-result<receipt> log::append(decision one) { return std::move(append(std::span{&one, 1}).front()); }
+result<receipt> event_log::append(decision one) {
+  return std::move(append(std::span{&one, 1}).front());
+}
 
 result<void> cursor::parse(v1::Event& event) const {
   return detail::parse_stored(bytes(), at(), event);

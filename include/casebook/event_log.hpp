@@ -32,10 +32,10 @@ struct index_change {
 
 /// One decision: 1 to n events that are recorded together or not at all, with their index entries.
 ///
-/// Most decisions are about one case. One that grades the other members of a cluster holds their events too:
-/// the first event of every further case says in `version` which one it is going to be, one more than that
-/// case's newest. The log stamps `position`, `version` and, where absent, `recorded_at`. The first event's
-/// idempotency key, if any, is the decision's.
+/// Most decisions are about one case. One that grades the other members of a cluster holds their
+/// events too: the first event of every further case says in `version` which one it is going to be,
+/// one more than that case's newest. The log stamps `position`, `version` and, where absent,
+/// `recorded_at`. The first event's idempotency key, if any, is the decision's.
 struct decision {
   std::vector<v1::Event> events;
   version expected;  ///< of the first event's case, before; 0: the case must not exist
@@ -44,12 +44,12 @@ struct decision {
 
 /// Proof that a decision is in the log.
 struct receipt {
-  position first;              ///< of its first event
+  position first;  ///< of its first event
   position last;
-  casebook::version version;   ///< of the first event's case after it
-  instant recorded_at;         ///< of its last event
+  casebook::version version;  ///< of the first event's case after it
+  instant recorded_at;        ///< of its last event
   std::string state_after;
-  bool repeated = false;       ///< it was there already: same key, same content
+  bool repeated = false;  ///< it was there already: same key, same content
 };
 
 /// A forward reader. It sees the log as it was when the cursor was made.
@@ -69,7 +69,7 @@ class CASEBOOK_API cursor {
   result<void> parse(v1::Event& event) const;
 };
 
-/// What `log::verify` found.
+/// What `event_log::verify` found.
 struct log_check {
   std::uint64_t events = 0;
   std::uint64_t cases = 0;
@@ -86,24 +86,24 @@ using progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 ///
 /// **Thread safety**: every member, from any number of threads. Durable appends of several callers
 /// share one sync.
-/// **Errors**: append gives invalid_argument (no events, a further case without its version, an event without a
-/// fact, a key on an event that is not the first, text that is not UTF-8, an instant out of range),
-/// limit_exceeded, version_conflict, key_reused, io (then the log is read_only until reopened or
-/// resumed, and whether the decision is recorded shows by appending it again with its key), read_only.
-/// Reads give corrupt, newer_format, io, unknown_case.
-class CASEBOOK_API log {
+/// **Errors**: append gives invalid_argument (no events, a further case without its version, an
+/// event without a fact, a key on an event that is not the first, text that is not UTF-8, an
+/// instant out of range), limit_exceeded, version_conflict, key_reused, io (then the log is
+/// read_only until reopened or resumed, and whether the decision is recorded shows by appending it
+/// again with its key), read_only. Reads give corrupt, newer_format, io, unknown_case.
+class CASEBOOK_API event_log {
  public:
-  virtual ~log() = default;
+  virtual ~event_log() = default;
 
   /// Records one decision. **Cost**: one write; durable: one sync, shared with concurrent callers.
   result<receipt> append(decision one);
 
-  /// Records many, in order, each on its own: one refused does not stop the rest. All share a sync; a
-  /// very large batch has one for every 4 MiB. What is recorded is stamped in place.
+  /// Records many, in order, each on its own: one refused does not stop the rest. All share a sync;
+  /// a very large batch has one for every 4 MiB. What is recorded is stamped in place.
   virtual std::vector<result<receipt>> append(std::span<decision> many) = 0;
 
-  /// The receipt of the decision with this idempotency key, or nothing. **Cost**: a point read, and one
-  /// for each event of the decision.
+  /// The receipt of the decision with this idempotency key, or nothing. **Cost**: a point read, and
+  /// one for each event of the decision.
   virtual result<std::optional<receipt>> find(std::string_view idempotency_key) const = 0;
 
   /// The case's events in order of version. **Errors**: unknown_case.
@@ -121,15 +121,16 @@ class CASEBOOK_API log {
   /// Waits until there is something after `seen`, or a stop is asked for; the newest position.
   virtual position wait(position seen, std::stop_token stop) const = 0;
 
-  /// The index: small ordered entries that the log's user derives from the events and has written with them.
-  /// The log does not read them; losing them loses no truth.
+  /// The index: small ordered entries that the log's user derives from the events and has written
+  /// with them. The log does not read them; losing them loses no truth.
   ///
-  /// Visits those with `from` ≤ key < `to` in order, `to` empty: to the end, until `visit` returns false.
-  /// It sees the entries as they were at the call. **Cost**: what it visits.
+  /// Visits those with `from` ≤ key < `to` in order, `to` empty: to the end, until `visit` returns
+  /// false. It sees the entries as they were at the call. **Cost**: what it visits.
   virtual result<void> each_index_entry(
       std::string_view from, std::string_view to,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
-  /// Changes entries without a decision, as whoever builds the index anew does. All or none, durable at once.
+  /// Changes entries without a decision, as whoever builds the index anew does. All or none,
+  /// durable at once.
   /// **Errors**: limit_exceeded (at once as many as one decision may change), io, read_only.
   virtual result<void> change_index(std::span<const index_change> changes) = 0;
   /// Removes every entry.
@@ -140,21 +141,22 @@ class CASEBOOK_API log {
   virtual result<void> put_document(std::string_view name, std::string_view bytes) = 0;
   virtual result<std::optional<std::string>> get_document(std::string_view name) const = 0;
 
-  /// Reads everything and checks it against itself: positions, versions, indexes, every event's bytes.
+  /// Reads everything and checks it against itself: positions, versions, indexes, every event's
+  /// bytes.
   virtual result<log_check> verify(const progress& told) const = 0;
 
   /// Why the log takes no more writes; nothing: it does.
   [[nodiscard]] virtual std::optional<error> read_only() const = 0;
-  /// Tries to write again once the cause is gone. **Errors**: read_only, with the cause that remains, or
-  /// with the advice to open the log again where that alone helps.
+  /// Tries to write again once the cause is gone. **Errors**: read_only, with the cause that
+  /// remains, or with the advice to open the log again where that alone helps.
   virtual result<void> resume() = 0;
 };
 
 /// A log in memory, for tests and trials: same contract, gone with the object.
-CASEBOOK_API std::unique_ptr<log> make_memory_log(clock_source clock);
+CASEBOOK_API std::unique_ptr<event_log> make_memory_log(clock_source clock);
 
-/// Is `proposed` what `recorded` says, as far as the proposer said it? Case, fact, actor and time of
-/// occurrence count; the stamps of the log do not.
+/// Is `proposed` what `recorded` says, as far as the proposer said it? Case, fact, actor and time
+/// of occurrence count; the stamps of the log do not.
 CASEBOOK_API bool same_content(const v1::Event& proposed, const v1::Event& recorded);
 
 }  // namespace casebook
