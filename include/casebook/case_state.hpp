@@ -39,7 +39,8 @@ inline bool is_open(std::string_view state) {
 
 /// What is known of a case after some of its events: all that a workflow's guards may look at.
 ///
-/// A value: `evolve` is the only thing that changes it, and the same events always give the same value.
+/// A value: `evolve` is the only thing that changes it, and the same events always give the same
+/// value.
 struct case_state {
   std::string case_key;
   std::string workflow;
@@ -51,7 +52,7 @@ struct case_state {
   std::string category, channel, household, complainant, site, area;
   std::string department, assignee;  ///< that hold the case; empty: nobody
   v1::CasePutOnHold::Reason hold_reason = v1::CasePutOnHold::UNSPECIFIED;
-  std::string left_state;            ///< the state that an invalidation left
+  std::string left_state;  ///< the state that an invalidation left
 
   casebook::grade grade = v1::CaseGraded::UNSPECIFIED;          ///< the last one given
   casebook::grade initial_grade = v1::CaseGraded::UNSPECIFIED;  ///< the first one given
@@ -62,23 +63,25 @@ struct case_state {
   risk_colour highest_colour = v1::CaseGraded::NONE;
   v1::CaseFacts facts;               ///< as received, then as updated field by field
   std::set<std::string> households;  ///< linked to the case, with its own
-  std::map<std::string, std::set<std::string>> clusters;  ///< the issues it is about, and whom it links to each
-  std::set<std::string> timers_fired;                     ///< the keys of those that were recorded
+  std::map<std::string, std::set<std::string>>
+      clusters;                        ///< the issues it is about, and whom it links to each
+  std::set<std::string> timers_fired;  ///< the keys of those that were recorded
 
   instant received_at = distant_past;
   instant last_step_at = distant_past;  ///< of the last step, see is_step
   std::optional<instant> resolved_at;   ///< the resolution that stands
   std::optional<instant> closed_at;
-  std::vector<instant> attempts;        ///< callbacks that reached nobody since then
-  std::optional<instant> agreed_at;     ///< the callback that the owner asked for since then
-  std::optional<instant> grade_a_at;    ///< when it first was A
-  std::optional<instant> person_graded_at;  ///< by a person, last: what time brought about before is settled
+  std::vector<instant> attempts;      ///< callbacks that reached nobody since then
+  std::optional<instant> agreed_at;   ///< the callback that the owner asked for since then
+  std::optional<instant> grade_a_at;  ///< when it first was A
+  std::optional<instant>
+      person_graded_at;  ///< by a person, last: what time brought about before is settled
 };
 
 /// Applies a recorded event. It never refuses: what was recorded happened.
 ///
-/// `state_after` is what the case's state becomes: the event's own, or, where a reader left out earlier
-/// events (as of an instant), what the workflow's table says.
+/// `state_after` is what the case's state becomes: the event's own, or, where a reader left out
+/// earlier events (as of an instant), what the workflow's table says.
 ///
 /// **Cost**: no disk; amortised O(1) but for the linked households, O(log n).
 CASEBOOK_API void evolve(case_state& state, const v1::Event& event, std::string_view state_after);
@@ -90,11 +93,15 @@ inline void evolve(case_state& state, const v1::Event& event) {
 
 /// A < B < C < ungraded: is `a` more severe than `b`?
 constexpr bool more_severe(grade a, grade b) noexcept {
-  const auto rank = [](grade g) { return g == v1::CaseGraded::UNSPECIFIED ? 99 : static_cast<int>(g); };
+  const auto rank = [](grade g) {
+    return g == v1::CaseGraded::UNSPECIFIED ? 99 : static_cast<int>(g);
+  };
   return rank(a) < rank(b);
 }
 constexpr bool more_severe(risk_colour a, risk_colour b) noexcept {
-  const auto rank = [](risk_colour c) { return c == v1::CaseGraded::NONE ? 99 : static_cast<int>(c); };
+  const auto rank = [](risk_colour c) {
+    return c == v1::CaseGraded::NONE || c == v1::CaseGraded::NO_COLOUR ? 99 : static_cast<int>(c);
+  };
   return rank(a) < rank(b);
 }
 

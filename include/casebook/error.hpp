@@ -32,6 +32,8 @@ enum class errc : std::uint8_t {
   busy,                  ///< another process holds the store
   io,                    ///< the disk failed or is full
   read_only,             ///< the log stopped taking writes; its message names the first cause
+  host_threw,            ///< a clock, handler or visitor of the host threw: mend it and try again
+  out_of_memory,         ///< the host ran out of memory: nothing was recorded; free some, try again
 };
 
 /// The code's name in snake case, for logs and tests. Never allocates.
@@ -45,26 +47,26 @@ struct refusal {
   std::vector<std::string> allowed;  ///< the facts that have a row in this state
 };
 
-/// An error is a value: a code for programs and a sentence for people that names the case, the state
-/// and the remedy.
+/// An error is a value: a code for programs and a sentence for people that names the case, the
+/// state and the remedy.
 ///
 /// **Thread safety**: a value; distinct objects are independent.
 struct error {
   errc code{};
   std::string message;
   std::shared_ptr<const refusal> refused{};  ///< set for not_in_table and guard_failed
-  std::size_t column = 0;                    ///< of a line of input, 1-based, in bytes; 0: the whole line
+  std::size_t column = 0;  ///< of a line of input, 1-based, in bytes; 0: the whole line
 };
 
-/// A value or an error. `value()` on an error throws `error_thrown`; nothing else in Casebook throws.
+/// A value or an error. `value()` on an error throws `error_thrown`; nothing else in Casebook
+/// throws.
 template <class T>
 using result = boost::system::result<T, error>;
 
 /// What `result::value()` throws where the host did not look first.
 class error_thrown : public std::runtime_error {
  public:
-  explicit error_thrown(error what)
-      : std::runtime_error(what.message), error_(std::move(what)) {}
+  explicit error_thrown(error what) : std::runtime_error(what.message), error_(std::move(what)) {}
   [[nodiscard]] const error& why() const noexcept { return error_; }
 
  private:

@@ -23,13 +23,15 @@ exit_status status_of(errc code) {
     case errc::newer_format:
     case errc::busy:
     case errc::io:
+    case errc::host_threw:
+    case errc::out_of_memory:
     case errc::read_only: return store_unusable;
     case errc::invalid_argument: return usage;
     default: return refused;
   }
 }
 
-std::unique_ptr<log> open(const std::string& directory, rocksdb_log_options options) {
+std::unique_ptr<event_log> open(const std::string& directory, rocksdb_log_options options) {
   auto opened = open_rocksdb_log(directory, wall_clock(), options);
   if (!opened) give_up(store_unusable, opened.error().message);
   return std::move(*opened);
@@ -54,7 +56,8 @@ opened_store open_for_reading(const std::string& directory) {
   return {std::move(store), std::move(rules)};
 }
 
-opened_store open_for_writing(const std::string& directory, const std::string& policy_file, durability sync) {
+opened_store open_for_writing(const std::string& directory, const std::string& policy_file,
+                              durability sync) {
   const auto wanted = policy_file.empty() ? policy::built_in() : read_policy(policy_file);
   std::error_code ignored;  // opening says what is wrong with the folder
   std::filesystem::create_directories(std::filesystem::path{directory}.parent_path(), ignored);
@@ -63,8 +66,8 @@ opened_store open_for_writing(const std::string& directory, const std::string& p
   auto store = open(directory, options);
   auto kept = must(load_policies(*store));
   if (kept && policy_file.empty()) return {std::move(store), std::move(*kept)};
-  // The built-in policy is kept like any other: tomorrow's Casebook may come with another one. What a store
-  // without policies holds already was judged by it.
+  // The built-in policy is kept like any other: tomorrow's Casebook may come with another one. What
+  // a store without policies holds already was judged by it.
   if (!kept && store->last().value != 0) (void)must(keep_policy(*store, policy::built_in()));
   auto rules = keep_policy(*store, wanted);
   if (!rules) give_up(refused, fmt::format("{}: {}", policy_file, rules.error().message));
@@ -82,16 +85,20 @@ std::string read_file(const std::string& file) {
 
 instant parse_instant(const std::string& text, const policy& rules) {
   if (auto exact = parse_rfc3339(text); exact && text.size() != 10) return *exact;
-  auto local = must(importing::time_reader::make({"%FT%T", "%FT%H:%M", "%F %T", "%F %H:%M", "%F"}, rules.zone("")));
+  auto local = must(importing::time_reader::make({"%FT%T", "%FT%H:%M", "%F %T", "%F %H:%M", "%F"},
+                                                 rules.zone("")));
   if (const auto read = local.read(text)) return *read;
-  give_up(usage, fmt::format("'{}' is not an instant: expected RFC 3339 as in 2025-03-01T10:00:00+08:00, or a "
-                             "date or date and time of {} as in 2025-03-01",
-                             text, rules.zone("")));
+  give_up(
+      usage,
+      fmt::format("'{}' is not an instant: expected RFC 3339 as in 2025-03-01T10:00:00+08:00, or a "
+                  "date or date and time of {} as in 2025-03-01",
+                  text, rules.zone("")));
 }
 
 void time_options::add_to(CLI::App& verb) {
   verb.add_option("--as-of", as_of, "Leave out what happened later (default: now)")->type_name("T");
-  verb.add_option("--known-at", known_at, "Leave out what was recorded later (default: nothing)")->type_name("T");
+  verb.add_option("--known-at", known_at, "Leave out what was recorded later (default: nothing)")
+      ->type_name("T");
 }
 
 casebook::as_of time_options::read(const policy& rules) const {
@@ -103,8 +110,8 @@ casebook::as_of time_options::read(const policy& rules) const {
 
 void add_language(CLI::App& verb, language& spoken) {
   verb.add_option("--lang", spoken, "What tables and pages say: en (default) or zh")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
       ->option_text("en|zh");
 }
 

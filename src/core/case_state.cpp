@@ -58,7 +58,8 @@ void apply(case_state& state, const v1::HouseholdLinked& linked) {
   if (!linked.cluster().empty()) state.clusters[linked.cluster()].insert(linked.household());
 }
 
-// A household stays with the case while the case is its own, or while another cluster still holds it.
+// A household stays with the case while the case is its own, or while another cluster still holds
+// it.
 void apply(case_state& state, const v1::HouseholdUnlinked& unlinked) {
   const auto& household = unlinked.household();
   if (!unlinked.cluster().empty()) {
@@ -81,7 +82,8 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
       hand_to(state, event.case_dispatched().department(), event.case_dispatched().assignee());
       break;
     case fact::kDispatchAccepted:
-      if (const auto& who = event.dispatch_accepted().assignee(); !who.empty()) state.assignee = who;
+      if (const auto& who = event.dispatch_accepted().assignee(); !who.empty())
+        state.assignee = who;
       break;
     case fact::kDispatchDeclined: hand_to(state, {}, {}); break;
     case fact::kCaseTransferred:
@@ -104,7 +106,9 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
     case fact::kHouseholdUnlinked: apply(state, event.household_unlinked()); break;
     case fact::kCaseGraded: apply(state, event.case_graded(), at); break;
     case fact::kTimerFired: state.timers_fired.insert(event.timer_fired().key()); break;
-    case fact::kPolicyMigrated: state.policy_version = event.policy_migrated().policy_version(); break;
+    case fact::kPolicyMigrated:
+      state.policy_version = event.policy_migrated().policy_version();
+      break;
     case fact::kCustomerContacted:
     case fact::kCaseResumed:
     case fact::kCallbackWaived:
@@ -132,7 +136,7 @@ std::string_view name(grade given) noexcept {
 }
 
 std::string_view name(risk_colour given) noexcept {
-  if (given == v1::CaseGraded::NONE) return {};
+  if (given == v1::CaseGraded::NONE || given == v1::CaseGraded::NO_COLOUR) return {};
   return v1::CaseGraded::RiskColour_Name(given);
 }
 
@@ -154,8 +158,8 @@ bool is_step(fact kind) noexcept {
 }
 
 std::string_view fact_name(fact kind) noexcept {
-  const auto* field = kind == fact::FACT_NOT_SET ? nullptr
-                                                 : v1::Event::descriptor()->FindFieldByNumber(kind);
+  const auto* field =
+      kind == fact::FACT_NOT_SET ? nullptr : v1::Event::descriptor()->FindFieldByNumber(kind);
   return field == nullptr ? std::string_view{} : std::string_view{field->json_name()};
 }
 

@@ -20,6 +20,8 @@ std::string_view name(errc code) noexcept {
     case errc::busy: return "busy";
     case errc::io: return "io";
     case errc::read_only: return "read_only";
+    case errc::host_threw: return "host_threw";
+    case errc::out_of_memory: return "out_of_memory";
   }
   return "unknown";
 }

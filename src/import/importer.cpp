@@ -48,6 +48,8 @@ bool is_store_failure(errc code) noexcept {
     case errc::newer_format:
     case errc::busy:
     case errc::io:
+    case errc::host_threw:
+    case errc::out_of_memory:
     case errc::read_only:
     case errc::version_conflict: return true;
     default: return false;
