@@ -118,6 +118,8 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
     case fact::kNoteAdded:
     case fact::kDueAgreed:
     case fact::kMeasureTaken:
+    case fact::kCaseReclassified:
+    case fact::kCustomerMessaged:
     case fact::FACT_NOT_SET: break;
   }
   if (event.has_case_received()) {
@@ -152,6 +154,8 @@ bool is_step(fact kind) noexcept {
     case fact::kPolicyMigrated:
     case fact::kTimerFired:
     case fact::kMeasureTaken:
+    case fact::kCaseReclassified:
+    case fact::kCustomerMessaged:
     case fact::FACT_NOT_SET: return false;
     default: return true;
   }
