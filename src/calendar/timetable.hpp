@@ -10,6 +10,7 @@ namespace casebook::hours {
 struct stretch {
   duration from;
   duration to;
+  friend bool operator==(const stretch&, const stretch&) = default;
 };
 
 /// In order, without overlap, without empty ones; those that touch become one.

@@ -43,9 +43,8 @@ result<exception_days> read_exception(const v1::Calendar::Exception& written) {
   return exception_days{*first, *last, std::move(*open)};
 }
 
-// In order; two on one day contradict each other.
 template <class Exceptions>
-result<std::vector<exception_days>> read_exceptions(const Exceptions& written) {
+result<std::vector<exception_days>> read_in_order(const Exceptions& written) {
   std::vector<exception_days> all;
   for (const auto& one : written) {
     auto read = read_exception(one);
@@ -53,11 +52,38 @@ result<std::vector<exception_days>> read_exceptions(const Exceptions& written) {
     all.push_back(std::move(*read));
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return all;
+}
+
+// A version lists each of its own days once.
+template <class Exceptions>
+result<std::vector<exception_days>> read_exceptions(const Exceptions& written) {
+  auto all = read_in_order(written);
+  if (!all) return all;
   const auto twice = std::adjacent_find(
-      all.begin(), all.end(), [](const auto& a, const auto& b) { return b.first <= a.last; });
-  if (twice != all.end()) {
+      all->begin(), all->end(), [](const auto& a, const auto& b) { return b.first <= a.last; });
+  if (twice != all->end()) {
     return fail(errc::malformed,
                 "two exceptions replace " + to_iso(std::next(twice)->first) + ": keep one of them");
+  }
+  return all;
+}
+
+// Holidays come from several lists, which may name a day twice as long as they agree on it.
+result<std::vector<exception_days>> read_holidays(
+    std::span<const v1::Calendar::Exception> written) {
+  const auto read = read_in_order(written);
+  if (!read) return read;
+  std::vector<exception_days> all;
+  for (const auto& one : *read) {
+    if (all.empty() || all.back().last < one.first) {
+      all.push_back(one);
+    } else if (all.back().open == one.open) {
+      all.back().last = std::max(all.back().last, one.last);
+    } else {
+      return fail(errc::malformed, "two exceptions replace " + to_iso(one.first) +
+                                       " and open at different times: keep one of them");
+    }
   }
   return all;
 }
@@ -163,7 +189,7 @@ result<std::vector<version>> read_versions(std::span<const v1::Calendar> version
     return fail(wrong.code,
                 "calendar " + quoted(versions.front().calendar()) + ": " + wrong.message);
   };
-  const auto shared = read_exceptions(holidays);
+  const auto shared = read_holidays(holidays);
   if (!shared) return named(shared.error());
   std::vector<version> all;
   for (const auto& written : versions) {

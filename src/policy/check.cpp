@@ -5,10 +5,12 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 
 #include "calendar/fields.hpp"
+#include "calendar/timetable.hpp"
 #include "core/clock_names.hpp"
 #include "core/wording.hpp"
 
@@ -214,6 +216,61 @@ result<void> check_calendar(const v1::Calendar& calendar, const place& at) {
   return check_exceptions(calendar.exception(), at);
 }
 
+// A dated exception of a holidays block, and where it stands.
+struct placed_exception {
+  std::chrono::local_days first, last;
+  std::vector<hours::stretch> open;
+  place at;
+};
+
+placed_exception placed(const v1::Calendar::Exception& checked, const place& at) {
+  placed_exception made{*hours::parse_date(checked.date()), {}, {}, at};
+  made.last = checked.to_date().empty() ? made.first : *hours::parse_date(checked.to_date());
+  for (const auto& one : checked.open()) {
+    if (const auto read = hours::parse_interval(one.from(), one.to()))
+      made.open.push_back({read->from, read->to});
+  }
+  made.open = hours::merged(std::move(made.open));
+  return made;
+}
+
+// Several lists may name a day twice, as long as they agree on when it opens.
+result<void> check_agreement(const std::vector<placed_exception>& exceptions) {
+  std::vector<const placed_exception*> in_order;
+  for (const auto& one : exceptions) in_order.push_back(&one);
+  std::ranges::stable_sort(in_order, {}, &placed_exception::first);
+  const placed_exception* lasting = nullptr;  // of those before, the one that ends last
+  for (const auto* one : in_order) {
+    if (lasting != nullptr && one->first <= lasting->last && one->open != lasting->open) {
+      return one->at.wrong("date", hours::to_iso(one->first) + " opens at other times at " +
+                                       lasting->at.where() + ": keep one of them");
+    }
+    if (lasting == nullptr || lasting->last < one->last) lasting = one;
+  }
+  return {};
+}
+
+result<void> check_holidays(const v1::Policy& source, const place& at) {
+  std::map<std::string, std::vector<placed_exception>> by_calendar;
+  for (int i = 0; i < source.holidays_size(); ++i) {
+    const auto& more = source.holidays(i);
+    const auto here = at.in("holidays", i, named("holidays of", more.calendar()));
+    if (!has_calendar(source, more.calendar())) {
+      return here.wrong("calendar", "no calendar is named '" + more.calendar() + "'");
+    }
+    if (auto checked = check_exceptions(more.exception(), here); !checked) return checked;
+    for (int k = 0; k < more.exception_size(); ++k) {
+      const auto& one = more.exception(k);
+      by_calendar[more.calendar()].push_back(
+          placed(one, here.in("exception", k, named("exception", one.date()))));
+    }
+  }
+  for (const auto& [calendar, exceptions] : by_calendar) {
+    if (auto agreed = check_agreement(exceptions); !agreed) return agreed;
+  }
+  return {};
+}
+
 result<void> check_calendars(const v1::Policy& source, const place& at) {
   for (int i = 0; i < source.calendar_size(); ++i) {
     const auto& calendar = source.calendar(i);
@@ -223,15 +280,7 @@ result<void> check_calendars(const v1::Policy& source, const place& at) {
       return checked;
     }
   }
-  for (int i = 0; i < source.holidays_size(); ++i) {
-    const auto& more = source.holidays(i);
-    const auto here = at.in("holidays", i, named("holidays of", more.calendar()));
-    if (!has_calendar(source, more.calendar())) {
-      return here.wrong("calendar", "no calendar is named '" + more.calendar() + "'");
-    }
-    if (auto checked = check_exceptions(more.exception(), here); !checked) return checked;
-  }
-  return {};
+  return check_holidays(source, at);
 }
 
 result<void> check_condition(const v1::Condition& condition, const place& at) {

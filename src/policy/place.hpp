@@ -36,6 +36,9 @@ class place {
     return inner;
   }
 
+  /// Where this message begins, "desk.textproto:12:3": for a mistake that two lines make.
+  [[nodiscard]] std::string where() const { return source_ + position(here_); }
+
   /// A mistake in this message.
   [[nodiscard]] error wrong(const std::string& what) const { return told(here_, what); }
   /// A mistake in one field of it; where the field is absent, in the message itself.
@@ -52,10 +55,12 @@ class place {
     const auto found = tree_->GetLocation(field, index);
     return found.line < 0 ? here_ : found;
   }
+  static std::string position(location at) {
+    return ":" + std::to_string(at.line + 1) + ":" + std::to_string(at.column + 1);
+  }
   [[nodiscard]] error told(location at, const std::string& what) const {
-    return fail(errc::malformed, source_ + ":" + std::to_string(at.line + 1) + ":" +
-                                     std::to_string(at.column + 1) + ": " +
-                                     (words_.empty() ? "" : words_ + ": ") + what);
+    return fail(errc::malformed,
+                source_ + position(at) + ": " + (words_.empty() ? "" : words_ + ": ") + what);
   }
 
   const std::string& source_;

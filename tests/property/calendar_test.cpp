@@ -133,6 +133,12 @@ question ask(bool one_zone) {
     hours.versions.push_back(version);
   }
   hours.holidays = exceptions(around);
+  if (!hours.holidays.empty()) {  // two lists may name the same days, as long as they agree
+    auto again = hours.holidays[static_cast<std::size_t>(
+        number(0, static_cast<int>(hours.holidays.size()) - 1))];
+    if (number(0, 1) == 0) again.first = again.last;
+    hours.holidays.push_back(again);
+  }
   std::vector<v1::Calendar> versions;
   std::vector<v1::Calendar::Exception> holidays;
   for (const auto& version : hours.versions) versions.push_back(written(version));

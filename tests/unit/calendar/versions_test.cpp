@@ -130,13 +130,26 @@ INSTANTIATE_TEST_SUITE_P(
                                                    exception { date: "2025-05-03" } })",
             "two exceptions replace 2025-05-03"},
         wrong_calendar{R"(calendar { calendar: "x" } holidays { exception { date: "2025-05-01" } }
-                          holidays { exception { date: "2025-05-01" } })",
-                       "two exceptions replace 2025-05-01"},
+                          holidays { exception { date: "2025-05-01"
+                                                 open { from: "09:00" to: "12:00" } } })",
+                       "two exceptions replace 2025-05-01 and open at different times"},
         wrong_calendar{R"(calendar { calendar: "x" } calendar { calendar: "x" })",
                        "same effective_from"},
         wrong_calendar{R"(calendar { calendar: "x" effective_from { seconds: 300000000000 } })",
                        "effective_from"},
         wrong_calendar{R"(calendar { calendar: "x" workday { hours: 0 } })", "workday"}));
+
+TEST(Holidays, OfSeveralListsMayNameADayTwiceWhereTheyAgree) {
+  const auto hours = calendar_of(daily("09:00", "17:00") + R"(
+    holidays { exception { date: "2025-05-01" to_date: "2025-05-03" }
+               exception { date: "2025-05-06" open { from: "10:00" to: "12:00" } } }
+    holidays { exception { date: "2025-05-02" to_date: "2025-05-05" }
+               exception { date: "2025-05-06" open { from: "10:00" to: "11:00" }
+                                              open { from: "11:00" to: "12:00" } } })");
+  EXPECT_THAT(
+      hours.openings(at("2025-05-01T00:00:00+08:00"), at("2025-05-07T00:00:00+08:00"), 9),
+      ElementsAre(interval{at("2025-05-06T10:00:00+08:00"), at("2025-05-06T12:00:00+08:00")}));
+}
 
 TEST(Calendar, NeedsAVersion) { EXPECT_EQ(make_calendar("").error().code, errc::invalid_argument); }
 

@@ -153,6 +153,37 @@ TEST(Policy, RefusesLengthsAndTimersThatCannotBeMeant) {
               HasSubstr("0 to 1000"));
 }
 
+std::string built_in_with(const std::string& more) {
+  return std::string{policy::built_in_text()} + more;
+}
+
+TEST(Holidays, OfSeveralListsMayNameADayTwiceWhereTheyAgree) {
+  const auto rules = policy::parse(built_in_with(R"(
+holidays { calendar: "office" exception { date: "2025-12-25" to_date: "2025-12-26" } }
+holidays { calendar: "office" exception { date: "2025-12-26" name: "Boxing Day" } })"),
+                                   "two.textproto");
+  ASSERT_TRUE(rules) << rules.error().message;
+  EXPECT_FALSE(rules->hours("")->is_open(at("2025-12-26T10:00:00+08:00")));
+}
+
+TEST(Holidays, ThatContradictEachOtherAreNamedByBothLines) {
+  const auto head =
+      std::count(policy::built_in_text().begin(), policy::built_in_text().end(), '\n');
+  const auto line = [&](int nth) { return "two.textproto:" + std::to_string(head + nth); };
+  const auto why = policy::parse(built_in_with(R"(
+holidays { calendar: "office"
+  exception { date: "2025-12-20" to_date: "2025-12-31" } }
+holidays { calendar: "office"
+  exception { date: "2025-12-24" }
+  exception { date: "2025-12-27" open { from: "09:00" to: "12:00" } } })"),
+                                 "two.textproto");
+  ASSERT_FALSE(why);
+  EXPECT_EQ(why.error().message, line(6) +
+                                     ":15: holidays of \"office\", exception \"2025-12-27\": "
+                                     "2025-12-27 opens at other times at " +
+                                     line(3) + ":3: keep one of them");
+}
+
 TEST(ContactHours, IncludeNineAndExcludeTwentyLocalTime) {
   const auto& rules = policy::built_in();
   EXPECT_FALSE(rules.in_contact_hours("", at("2025-03-01T08:59:59.999999+08:00")));
