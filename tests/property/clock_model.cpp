@@ -806,6 +806,8 @@ std::optional<std::string> next_state(const book& versions, const situation& now
     case fact::kNoteAdded:
     case fact::kPolicyMigrated:
     case fact::kTimerFired: return from;
+    case fact::kCaseReclassified:
+    case fact::kCustomerMessaged:
     case fact::kMeasureTaken:  // of sheets, which have no clocks
     case fact::kCaseReceived:
     case fact::FACT_NOT_SET: return std::nullopt;

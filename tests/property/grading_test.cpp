@@ -239,8 +239,9 @@ grades without_late_ones(grades all, const model::grading_model& reference) {
   for (const auto& [key, one] : reference.cases()) {
     for (const auto& each : one.given) {
       if (!each.by_time || each.at < one.last_fact_at) continue;
-      std::erase_if(all, [&](const auto& entry) {
-        return entry.first == key && entry.second.first == each.at;
+      // Clang 14 captures no structured binding by reference.
+      std::erase_if(all, [&, &its_case = key](const auto& entry) {
+        return entry.first == its_case && entry.second.first == each.at;
       });
     }
   }
