@@ -1,58 +1,10 @@
 #include <fmt/format.h>
 
-#include "calendar/fields.hpp"
 #include "cli/common.hpp"
-#include "import/holidays.hpp"
+#include "cli/policy_holidays.hpp"
 
 namespace casebook::cli {
 namespace {
-
-struct holidays_options {
-  std::string file, from, to;
-  std::string calendar = "office";
-  std::string hours = "09:00-12:00,14:00-18:00";
-  std::vector<std::string> workday = {"班"};
-};
-
-std::optional<std::chrono::local_days> parse_day(const std::string& option,
-                                                 const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const auto day = hours::parse_date(text);
-  if (!day) give_up(usage, option + ": " + day.error().message);
-  return *day;
-}
-
-void print_holidays(const holidays_options& asked) {
-  const auto hours = importing::parse_hours(asked.hours);
-  if (!hours) give_up(usage, "--hours: " + hours.error().message);
-  const importing::day_range range{parse_day("--from", asked.from), parse_day("--to", asked.to)};
-  const auto read = must(importing::read_ical_events(read_file(asked.file), asked.file, range));
-  for (const auto& warning : read.left_out) fmt::print(stderr, "casebook: {}\n", warning);
-  print(importing::to_policy_text(
-      importing::to_holidays(read.events, {asked.calendar, asked.workday, *hours})));
-}
-
-CLI::App* add_holidays(CLI::App& policy, const std::shared_ptr<holidays_options>& asked) {
-  auto* verb = policy.add_subcommand(
-      "holidays", "Print an iCalendar file's holidays and make-up workdays, to append to a policy");
-  verb->add_option("FILE", asked->file, "The iCalendar file")->required()->type_name("");
-  verb->add_option("--calendar", asked->calendar, "The calendar that they are for")
-      ->type_name("NAME")
-      ->capture_default_str();
-  verb->add_option("--from", asked->from, "Leave out earlier days (default: as the file has them)")
-      ->type_name("DATE");
-  verb->add_option("--to", asked->to,
-                   "Leave out this day and later ones; recurring events need both")
-      ->type_name("DATE");
-  verb->add_option("--workday", asked->workday,
-                   "An event with one of these in its title is a make-up workday")
-      ->type_name("TEXT")
-      ->capture_default_str();
-  verb->add_option("--hours", asked->hours, "When a make-up workday is open")
-      ->type_name("HOURS")
-      ->capture_default_str();
-  return verb;
-}
 
 struct policy_options {
   std::string db, version;
@@ -116,7 +68,7 @@ void add_db(CLI::App& verb, policy_options& options) {
 
 }  // namespace
 
-void add_policy(CLI::App& app, int&) {
+void add_policy(CLI::App& app, int& status) {
   auto options = std::make_shared<policy_options>();
   auto* verb = app.add_subcommand(
       "policy", "Print the built-in policy with its comments, or keep and print a store's own");
@@ -141,11 +93,10 @@ void add_policy(CLI::App& app, int&) {
       "list", "The versions that a store keeps, and from when; * is in force now");
   add_db(*listing, *options);
 
-  auto asked = std::make_shared<holidays_options>();
-  auto* reading = add_holidays(*verb, asked);
+  auto* holidays = add_policy_holidays(*verb, status);
 
   verb->callback([=] {
-    if (reading->parsed()) return print_holidays(*asked);
+    if (holidays->parsed()) return;  // it has answered
     if (checking->parsed()) return check(*options);
     if (adding->parsed()) return add_versions(*options);
     if (listing->parsed()) return list_versions(*options);

@@ -9,17 +9,33 @@ namespace casebook::importing {
 namespace {
 
 using std::chrono::local_days;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 constexpr local_days may(int day) { return local_days{std::chrono::year{2025} / 5 / day}; }
 
-std::string text_of(const std::vector<all_day_event>& events) {
-  return to_policy_text(to_holidays(
-      events, {"office", {"班", "workday"}, parse_hours("09:00-12:00,14:00-18:00").value()}));
+calendar_event event(const std::string& title, local_days first, local_days last,
+                     const std::string& where = "h.ics:4") {
+  return {.title = title, .first = first, .last = last, .where = where};
+}
+
+// Judged as the command does by default.
+std::vector<judged_event> feed(const std::vector<calendar_event>& events) {
+  return judge_events(events, {.workday = {"班", "workday"}});
+}
+
+result<v1::Holidays> merged(const std::vector<std::vector<judged_event>>& feeds) {
+  return to_holidays(feeds, {"office", parse_hours("09:00-12:00,14:00-18:00").value()});
+}
+
+std::string text_of(const std::vector<calendar_event>& events) {
+  return to_policy_text(merged({feed(events)}).value());
 }
 
 TEST(Holidays, AreABlockThatAPolicyTakes) {
-  const auto text = text_of({{"劳动节", may(1), may(5)}, {"劳动节（班）", may(11), may(11)}});
+  const auto text =
+      text_of({event("劳动节", may(1), may(5)), event("劳动节（班）", may(11), may(11))});
   EXPECT_EQ(text, R"(holidays {
   calendar: "office"
   exception { date: "2025-05-01" to_date: "2025-05-05" name: "劳动节" }
@@ -36,12 +52,10 @@ TEST(Holidays, AreABlockThatAPolicyTakes) {
 }
 
 TEST(Holidays, GiveADayOneExceptionHoweverManyEventsItHas) {
-  EXPECT_EQ(text_of({{"A", may(1), may(3)},
-                     {"B", may(3), may(4)},
-                     {"A", may(1), may(1)},
-                     {"班", may(4), may(4)},
-                     {"A", may(4), may(4)}}),
-            R"(holidays {
+  EXPECT_EQ(
+      text_of({event("A", may(1), may(3)), event("B", may(3), may(4)), event("A", may(1), may(1)),
+               event("班", may(4), may(4)), event("A", may(4), may(4))}),
+      R"(holidays {
   calendar: "office"
   exception { date: "2025-05-01" to_date: "2025-05-02" name: "A" }
   exception { date: "2025-05-03" name: "A / B" }
@@ -51,12 +65,41 @@ TEST(Holidays, GiveADayOneExceptionHoweverManyEventsItHas) {
 }
 
 TEST(Holidays, OfTheSameNameThatFollowOneAnotherAreOne) {
-  EXPECT_EQ(to_holidays(
-                std::vector<all_day_event>{
-                    {"A", may(2), may(2)}, {"A", may(1), may(1)}, {"A", may(4), may(4)}},
-                {})
+  EXPECT_EQ(merged({feed({event("A", may(2), may(2)), event("A", may(1), may(1)),
+                          event("A", may(4), may(4))})})
+                .value()
                 .exception_size(),
             2);
+}
+
+TEST(Holidays, OfSeveralFeedsAreJoinedWhereTheyAgree) {
+  EXPECT_EQ(to_policy_text(merged({feed({event("Christmas Day", may(1), may(1))}),
+                                   feed({event("Christmas Day", may(1), may(1)),
+                                         event("Boxing Day", may(2), may(2))})})
+                               .value()),
+            R"(holidays {
+  calendar: "office"
+  exception { date: "2025-05-01" name: "Christmas Day" }
+  exception { date: "2025-05-02" name: "Boxing Day" }
+}
+)");
+}
+
+TEST(Holidays, OfSeveralFeedsThatContradictEachOtherAreNamedByBothLines) {
+  const auto closes = feed({event("A", may(1), may(3), "a.ics:7")});
+  const auto opens = feed({event("班", may(2), may(2), "b.ics:9")});
+  for (const auto& feeds : {std::vector{closes, opens}, std::vector{opens, closes}}) {
+    EXPECT_EQ(merged(feeds).error().message,
+              "b.ics:9: '班' makes 2025-05-02 a workday, and a.ics:7: 'A' closes the office on it: "
+              "leave one of them out, with --skip TEXT say");
+  }
+}
+
+TEST(Holidays, OfMoreDaysThanAnyCountryKeepsAreNoticed) {
+  const auto may_and_half_of_june = event("A", may(1), may(1) + std::chrono::days{45});
+  EXPECT_THAT(crowded_years(merged({feed({may_and_half_of_june})}).value()),
+              ElementsAre("46 days of 2025 would be closed, more than any country keeps"));
+  EXPECT_THAT(crowded_years(merged({feed({event("A", may(1), may(31))})}).value()), IsEmpty());
 }
 
 TEST(Hours, AreIntervalsOfTimesOfDay) {

@@ -34,7 +34,7 @@ error refused(const std::string& text, const day_range& range = {}) {
   return outcome ? error{} : outcome.error();
 }
 
-std::string in_words(const all_day_event& event) {
+std::string in_words(const calendar_event& event) {
   const auto iso = [](local_days date) {
     const std::chrono::year_month_day fields{date};
     return std::to_string(static_cast<int>(fields.year())) + '-' +
@@ -62,11 +62,61 @@ TEST(IcalEvents, EndBeforeTheDayOfTheirEnd) {
   EXPECT_THAT(found.left_out, IsEmpty());
 }
 
-TEST(IcalEvents, OfATimeOfDayAreLeftOutAndNamed) {
+std::string timed(const std::string& start, const std::string& end) {
+  return event("SUMMARY:补班\r\nDTSTART" + start + "\r\nDTEND" + end + "\r\n");
+}
+
+TEST(IcalEvents, OfATimeOfDayAreOfTheDaysThatTheirZoneSays) {
   const auto found = read(
-      file(event("SUMMARY:meeting\r\nDTSTART:20250501T090000Z\r\nDTEND:20250501T100000Z\r\n")));
+      file(timed(";TZID=Asia/Shanghai:20250126T090000", ";TZID=Asia/Shanghai:20250126T180000") +
+           timed(":20250208T090000", ":20250209T000000") +
+           timed(":20250426T090000", ":20250427T180000")));
+  EXPECT_THAT(words(found),
+              ElementsAre("补班 2025-1-26", "补班 2025-2-8", "补班 2025-4-26..2025-4-27"));
+  EXPECT_TRUE(found.events[0].timed);
+}
+
+TEST(IcalEvents, OfATimeInUtcAreOfTheDaysThatTheFilesZoneSays) {
+  const auto night = timed(":20250125T230000Z", ":20250126T080000Z");
+  EXPECT_THAT(words(read(file("X-WR-TIMEZONE:Asia/Shanghai\r\n" + night))),
+              ElementsAre("补班 2025-1-26"));
+  EXPECT_THAT(words(read(file("X-WR-TIMEZONE:UTC\r\n" + night))),
+              ElementsAre("补班 2025-1-25..2025-1-26"));
+  const auto unknown = read(file(night));
+  EXPECT_THAT(unknown.events, IsEmpty());
+  EXPECT_THAT(unknown.left_out,
+              ElementsAre("h.ics:4: '补班' is not of whole days, and has a time in UTC without an "
+                          "X-WR-TIMEZONE: left out"));
+}
+
+TEST(IcalEvents, OfATimeOfDayThatRecurAreLeftOutAndNamed) {
+  const auto found =
+      read(file(event("SUMMARY:meeting\r\nDTSTART:20250501T090000Z\r\nRRULE:FREQ=SECONDLY\r\n")));
   EXPECT_THAT(found.events, IsEmpty());
   EXPECT_THAT(found.left_out, ElementsAre("h.ics:4: 'meeting' is not of whole days: left out"));
+}
+
+TEST(IcalEvents, LongerThanAYearAreLeftOutAndNamed) {
+  const auto found = read(file(
+      event("SUMMARY:sabbatical\r\nDTSTART;VALUE=DATE:20250101\r\nDTEND;VALUE=DATE:20270101\r\n")));
+  EXPECT_THAT(found.events, IsEmpty());
+  EXPECT_THAT(found.left_out,
+              ElementsAre("h.ics:4: 'sabbatical' lasts 730 days, which no holiday does: left out"));
+}
+
+TEST(IcalEvents, KeepWhatPublishersSayOfThem) {
+  const auto found =
+      read(file(event("SUMMARY;LANGUAGE=en:Valentine's Day\r\nDTSTART;VALUE=DATE:20250214\r\n"
+                      "DESCRIPTION:Observance\\nTo hide observances\\, go to Google\r\n"
+                      "LOCATION:Johor\r\nCATEGORIES:Holiday,Observance\r\n"
+                      "X-APPLE-SPECIAL-DAY:WORK-HOLIDAY\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n")))
+          .events.at(0);
+  EXPECT_EQ(found.description, "Observance\nTo hide observances, go to Google");
+  EXPECT_EQ(found.location, "Johor");
+  EXPECT_THAT(found.categories, ElementsAre("Holiday", "Observance"));
+  EXPECT_EQ(found.special_day, "WORK-HOLIDAY");
+  EXPECT_EQ(found.busy_status, "FREE");
+  EXPECT_EQ(found.where, "h.ics:4");
 }
 
 TEST(IcalEvents, ThatAreCancelledAreLeftOut) {
@@ -122,6 +172,27 @@ TEST(IcalEvents, ThatRecurNeedARange) {
   const auto why = refused(file(event(christmas)), {day(2025, 1, 1), {}});
   EXPECT_EQ(why.code, errc::invalid_argument);
   EXPECT_EQ(why.message, "h.ics:4: 'Christmas' recurs: say for which days, with --from and --to");
+}
+
+TEST(IcalEvents, OfWholeDaysCannotRecurInsideADay) {
+  for (const std::string rule : {"RRULE:FREQ=YEARLY\r\nRRULE:FREQ=SECONDLY", "RRULE:FREQ=MINUTELY",
+                                 "RRULE:FREQ=HOURLY", "RRULE:FREQ=DAILY\r\nEXRULE:FREQ=SECONDLY"}) {
+    const auto why =
+        refused(file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:20201126\r\n" + rule + "\r\n")),
+                {day(2025, 1, 1), day(2027, 1, 1)});
+    EXPECT_EQ(why.code, errc::malformed) << rule;
+    EXPECT_THAT(why.message, StartsWith("h.ics:4: 'x' is of whole days and recurs ")) << rule;
+  }
+  // What a daily rule says of times of day means nothing on a date.
+  EXPECT_THAT(words(read(file(event("SUMMARY:x\r\nDTSTART;VALUE=DATE:20250101\r\n"
+                                    "RRULE:FREQ=DAILY;COUNT=2;BYHOUR=1,2,3;BYSECOND=1,2\r\n")),
+                         {day(2025, 1, 1), day(2027, 1, 1)})),
+              ElementsAre("x 2025-1-1", "x 2025-1-2"));
+}
+
+TEST(IcalEvents, ThatRecurAreNotCutShortInSilence) {
+  EXPECT_THAT(refused(file(event(christmas)), {day(2025, 1, 1), day(9999, 1, 1)}).message,
+              HasSubstr("until the year 2582"));
 }
 
 TEST(IcalEvents, MayHaveFoldedLinesAndWhatIsNotUnderstood) {
