@@ -6,6 +6,7 @@
 #include <casebook/calendar.hpp>
 #include <casebook/engine.hpp>
 #include <casebook/error.hpp>
+#include <casebook/event.hpp>
 #include <casebook/event_log.hpp>
 #include <casebook/exchange.hpp>
 #include <casebook/grading.hpp>

@@ -17,12 +17,6 @@ namespace casebook {
 /// `error::column` where in the line.
 CASEBOOK_API result<v1::Event> parse_json(std::string_view line);
 
-/// Checks what every event must satisfy wherever it comes from: a case key, instants in range,
-/// exactly one fact, names and texts within limits and without control characters where keys are
-/// concerned.
-/// **Errors**: malformed, limit_exceeded.
-CASEBOOK_API result<void> check_event(const v1::Event& event);
-
 /// Keys with this prefix were made by an import for lines that had none, from what they say. They
 /// are no part of the exchange format: whoever imports the line makes the same key again.
 inline constexpr std::string_view derived_key_prefix = "import:";

@@ -31,6 +31,13 @@ inline std::size_t find_bad_utf8(std::string_view text) noexcept {
   return std::string_view::npos;
 }
 
+inline bool is_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+inline bool has_control(std::string_view text) noexcept {
+  return std::ranges::any_of(text, is_control);
+}
+
 /// `text` in single quotes, cut after some 40 bytes, control characters masked.
 inline std::string quoted(std::string_view text) {
   constexpr std::size_t shown_max = 40;
@@ -38,7 +45,7 @@ inline std::string quoted(std::string_view text) {
   std::string shown{cut ? text.substr(0, shown_max) : text};
   if (const auto bad = find_bad_utf8(shown); bad != std::string_view::npos) shown.resize(bad);
   for (char& c : shown) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    if (is_control(c)) c = '?';
   }
   return '\'' + shown + (cut ? "…'" : "'");
 }

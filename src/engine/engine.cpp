@@ -1,6 +1,6 @@
 #include <casebook/engine.hpp>
 
-#include <casebook/exchange.hpp>
+#include <casebook/event.hpp>
 
 #include "engine/decider.hpp"
 #include "engine/engine_body.hpp"

@@ -1,11 +1,11 @@
 #include "log/decision.hpp"
 
-#include <google/protobuf/message.h>
-
 #include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+
+#include <casebook/event.hpp>
 
 #include "core/who_did_it.hpp"
 #include "core/wording.hpp"
@@ -13,8 +13,6 @@
 namespace casebook::detail {
 namespace {
 
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
 using std::to_string;
 
 error too_big(const std::string& what, std::size_t found, std::size_t most,
@@ -23,90 +21,13 @@ error too_big(const std::string& what, std::size_t found, std::size_t most,
                                         to_string(most) + " are allowed: " + remedy);
 }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
-// Protobuf writes text that is not UTF-8 but does not read it back: such an event would be lost.
-const FieldDescriptor* find_bad_text(const Message& message) {
-  const auto& in = *message.GetReflection();
-  const auto& schema = *message.GetDescriptor();
-  std::string scratch;
-  const auto bad = [](std::string_view text) {
-    return find_bad_utf8(text) != std::string_view::npos;
-  };
-  for (int f = 0; f < schema.field_count(); ++f) {
-    const auto* field = schema.field(f);
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      if (!field->is_repeated()) {
-        if (bad(in.GetStringReference(message, field, &scratch))) return field;
-        continue;
-      }
-      for (int i = 0; i < in.FieldSize(message, field); ++i) {
-        if (bad(in.GetRepeatedStringReference(message, field, i, &scratch))) return field;
-      }
-    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-               in.HasField(message, field)) {
-      if (const auto* found = find_bad_text(in.GetMessage(message, field))) return found;
-    }
-  }
-  return nullptr;
-}
-
-result<void> check_instants(const v1::Event& event) {
-  for (const auto* stamp : {event.has_occurred_at() ? &event.occurred_at() : nullptr,
-                            event.has_recorded_at() ? &event.recorded_at() : nullptr}) {
-    if (stamp == nullptr) continue;
-    if (auto checked = check_timestamp(*stamp); !checked) {
-      return fail(errc::invalid_argument, "case " + event.case_() + ": " + checked.error().message);
-    }
-  }
-  return {};
-}
-
-// The limit is of the event as proposed. Only near it does it matter what the stamps take.
-std::size_t bytes_as_proposed(const v1::Event& event) {
-  const auto bytes = event.ByteSizeLong();
-  if (bytes <= limits::event_bytes_max) return bytes;
-  auto proposed = event;
-  proposed.clear_recorded_at();
-  proposed.clear_position();
-  proposed.clear_version();
-  proposed.clear_policy_version();
-  proposed.clear_state_after();
-  return proposed.ByteSizeLong();
-}
-
-result<void> check_event(const v1::Event& event) {
-  const auto of_case = [&] { return "an event of case " + casebook::quoted(event.case_()); };
-  if (event.fact_case() == v1::Event::FACT_NOT_SET) {
-    return fail(errc::invalid_argument, of_case() + " holds no fact: give it exactly one");
-  }
-  if (const auto bytes = bytes_as_proposed(event); bytes > limits::event_bytes_max) {
-    return too_big(of_case(), bytes, limits::event_bytes_max, "shorten its texts");
-  }
-  if (const auto* field = find_bad_text(event)) {
-    return fail(errc::invalid_argument,
-                of_case() + " has a " + field->json_name() + " that is not valid UTF-8");
-  }
-  return check_instants(event);
-}
-
-result<void> check_case_key(const std::string& key) {
-  if (key.empty()) {
-    return fail(errc::invalid_argument,
-                "an event of the decision names no case: set `case` on its events");
-  }
-  if (key.size() > limits::case_key_bytes_max) {
-    return too_big("the key of case " + casebook::quoted(key), key.size(),
-                   limits::case_key_bytes_max, "choose a shorter one");
-  }
-  if (has_control(key)) {
-    return fail(errc::invalid_argument,
-                "the key of case " + casebook::quoted(key) + " has control characters");
-  }
-  return {};
+// The log's caller gave it: what is malformed is the call's fault.
+result<void> check_one(const v1::Event& event) {
+  auto checked = casebook::check_event(event);
+  if (checked) return {};
+  const auto why = checked.error();
+  const auto code = why.code == errc::malformed ? errc::invalid_argument : why.code;
+  return fail(code, "an event of case " + casebook::quoted(event.case_()) + ": " + why.message);
 }
 
 result<void> check_idempotency_keys(std::span<const v1::Event> events) {
@@ -139,9 +60,7 @@ result<void> each_further_case(const decision& one, Visit&& visit) {
 
 result<void> check_cases(const decision& one) {
   const auto& own = one.events.front().case_();
-  if (auto checked = check_case_key(own); !checked) return checked;
   return each_further_case(one, [&](const v1::Event& event) -> result<void> {
-    if (auto checked = check_case_key(event.case_()); !checked) return checked;
     if (event.version() != 0) return {};
     return fail(errc::invalid_argument,
                 "the decision about case " + casebook::quoted(own) + " holds events of case " +
@@ -229,11 +148,11 @@ result<void> check_shape(const decision& one) {
                     to_string(one.events.size()) + " events, at most " +
                     to_string(limits::events_per_decision_max) + " are allowed: split it");
   }
+  for (const auto& event : one.events) {
+    if (auto checked = check_one(event); !checked) return checked;
+  }
   if (auto checked = check_cases(one); !checked) return checked;
   if (auto checked = check_idempotency_keys(one.events); !checked) return checked;
-  for (const auto& event : one.events) {
-    if (auto checked = check_event(event); !checked) return checked;
-  }
   if (auto checked = check_index_changes(one.index); !checked) {
     return fail(checked.error().code, "the decision about case " + casebook::quoted(first.case_()) +
                                           ": " + checked.error().message);

@@ -1,3 +1,4 @@
+#include <casebook/event.hpp>
 #include <casebook/exchange.hpp>
 
 #include <gmock/gmock.h>

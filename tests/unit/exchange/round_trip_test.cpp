@@ -1,5 +1,6 @@
 // Any event survives its own JSON, and the strict check lets through everything that protobuf
 // writes.
+#include <casebook/event.hpp>
 #include <casebook/exchange.hpp>
 
 #include <google/protobuf/util/message_differencer.h>

@@ -10,6 +10,7 @@
 
 #include <casebook/case_state.hpp>
 #include <casebook/engine.hpp>
+#include <casebook/event.hpp>
 #include <casebook/exchange.hpp>
 #include <casebook/policy.hpp>
 
