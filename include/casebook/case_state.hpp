@@ -18,7 +18,8 @@ using grade = v1::CaseGraded::Grade;
 using risk_colour = v1::CaseGraded::RiskColour;
 using role = v1::Actor::Role;
 
-/// The states of a service request. States are stored and compared by name.
+/// The states of a service request. States are stored and compared by name; which of them are open
+/// is the table's to say: `workflow::is_open`.
 namespace states {
 inline constexpr std::string_view received = "received";
 inline constexpr std::string_view dispatched = "dispatched";
@@ -29,12 +30,6 @@ inline constexpr std::string_view closed = "closed";
 inline constexpr std::string_view cancelled = "cancelled";
 inline constexpr std::string_view invalid = "invalid";
 inline constexpr std::string_view merged = "merged";
-
-/// "any open state (resolved is open, closed is not)"
-inline bool is_open(std::string_view state) {
-  return state == received || state == dispatched || state == in_progress || state == on_hold ||
-         state == resolved;
-}
 }  // namespace states
 
 /// What is known of a case after some of its events: all that a workflow's guards may look at.

@@ -8,6 +8,7 @@
 
 #include <casebook/case_state.hpp>
 #include <casebook/policy.hpp>
+#include <casebook/workflow.hpp>
 
 namespace casebook {
 
@@ -24,7 +25,8 @@ struct grading_subject {
   std::span<const std::string_view> breached{};  ///< the clocks of which an instance is breached
   int households = 0;  ///< distinct ones over the clusters that the case belongs to
   std::span<const complaint_raised>
-      alike{};  ///< of the same category and area, the case itself among them
+      alike{};                      ///< of the same category and area, the case itself among them
+  const workflow* table = nullptr;  ///< that says which states are open; null: a complaint's
 };
 
 /// The rules' answer to a case's facts.

@@ -64,6 +64,11 @@ class CASEBOOK_API workflow {
   /// The table, in reading order.
   [[nodiscard]] virtual std::span<const table_row> rows() const noexcept = 0;
 
+  /// The states in which there is still work to do, as the table says.
+  [[nodiscard]] virtual std::span<const std::string_view> open_states() const noexcept = 0;
+  /// Is there still work to do in that state? Timers and backlogs hold such cases only.
+  [[nodiscard]] bool is_open(std::string_view state) const noexcept;
+
   /// The state after by the table alone, as a reader needs it who left events out: the first row of
   /// the state and fact whose choice guards hold. Empty: no such row, the event changes nothing.
   [[nodiscard]] std::string_view state_after(const judge_context& asked) const;
@@ -79,6 +84,10 @@ CASEBOOK_API const workflow& complaint_workflow();
 CASEBOOK_API const workflow& service_request_workflow();
 /// 计量: a sheet of what was counted outside this book; open, closed or cancelled.
 CASEBOOK_API const workflow& measurement_workflow();
+
+/// Is a case of that table open? Where the table is not known (null), a state is what its name is
+/// to a complaint, and a name that a complaint does not have is no open work.
+CASEBOOK_API bool is_open(const workflow* table, std::string_view state);
 
 /// All of the above: what an engine and a report know unless they are told otherwise.
 CASEBOOK_API std::vector<const workflow*> built_in_workflows();

@@ -14,7 +14,9 @@ void count(v1::StatsReport& stats, std::span<const v1::Event> history) {
   ++(*stats.mutable_workflows())[history.front().case_received().workflow()];
   const auto& state = history.back().state_after();
   ++(*stats.mutable_states())[state];
-  if (states::is_open(state)) stats.set_open(stats.open() + 1);
+  const auto* table =
+      find_workflow(built_in_workflows(), history.front().case_received().workflow());
+  if (is_open(table, state)) stats.set_open(stats.open() + 1);
   for (const auto& event : history) {
     stats.set_events(stats.events() + 1);
     stats.set_event_bytes(stats.event_bytes() + event.ByteSizeLong());

@@ -61,7 +61,10 @@ result<void> each_member(
 std::string made_by(const policy_book& book, std::span<const workflow* const> workflows) {
   std::string all{mark_value};
   for (const auto& version : book.versions()) all += digest({version.text()});
-  for (const auto* known : workflows) all += digest({known->name()});
+  for (const auto* known : workflows) {
+    all += digest({known->name()});
+    for (const auto open : known->open_states()) all += digest({open});
+  }
   return digest({all});
 }
 

@@ -165,7 +165,7 @@ result<void> decider::grade_all(decision& made) {
       cause.has_recorded_at() ? std::optional{to_instant(cause.recorded_at())} : std::nullopt;
   for (auto* one : cases_.all()) {
     const bool is_own = one == &cases_.front();
-    if (!is_own && (!one->exists() || !states::is_open(one->state().state))) continue;
+    if (!is_own && (!one->exists() || !one->fold().is_open())) continue;
     if (!is_own && cause.has_case_received() && !may_gain_by_repeats(one->rules(), one->state()))
       continue;
     // A decision has its limit; whoever is beyond it is graded at the next step of its own.
@@ -285,9 +285,12 @@ result<std::optional<v1::Event>> decider::grade(live_case& of, instant at,
   const auto alike = complaints_around(terms_.index, state, of.rules());
   if (!alike) return alike.error();
   const auto breached = breached_clocks(of.fold(), at);
-  const auto graded = regrade(
-      of.rules(),
-      {.state = state, .at = at, .breached = breached, .households = *households, .alike = *alike});
+  const auto graded = regrade(of.rules(), {.state = state,
+                                           .at = at,
+                                           .breached = breached,
+                                           .households = *households,
+                                           .alike = *alike,
+                                           .table = of.table()});
   if (!graded) return none;
   auto event = by_the_system(state, at);
   if (recorded_at) *event.mutable_recorded_at() = to_timestamp(*recorded_at);

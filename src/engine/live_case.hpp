@@ -20,7 +20,7 @@ class live_case {
   /// Applies events that are, or are about to be, recorded. `table` null: their workflow is not
   /// known here.
   void add(std::span<const v1::Event> events, const workflow* table) {
-    table_ = table;
+    fold_.judge_by(table);
     for (const auto& event : events) fold_.add(event);
     next_timer_ = table == nullptr ? std::nullopt : next_timer_at(fold_, *table);
   }
@@ -28,7 +28,7 @@ class live_case {
   [[nodiscard]] bool exists() const noexcept { return !fold_.state().state.empty(); }
   [[nodiscard]] const case_state& state() const noexcept { return fold_.state(); }
   [[nodiscard]] const clock_fold& fold() const noexcept { return fold_; }
-  [[nodiscard]] const workflow* table() const noexcept { return table_; }
+  [[nodiscard]] const workflow* table() const noexcept { return fold_.table(); }
   /// The version that it is under. Only where it exists.
   [[nodiscard]] const policy& rules() const noexcept { return *fold_.rules(); }
   /// When its next timer fires, as the index has it.
@@ -36,7 +36,6 @@ class live_case {
 
  private:
   clock_fold fold_;
-  const workflow* table_ = nullptr;
   std::optional<instant> next_timer_;
 };
 

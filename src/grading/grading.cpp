@@ -19,7 +19,7 @@ int households(const grading_subject& asked) {
 
 // Valid and not dealt with, since it was received.
 bool unresolved_for(const grading_subject& asked, duration length) {
-  return states::is_open(asked.state.state) && asked.state.state != states::resolved &&
+  return is_open(asked.table, asked.state.state) && asked.state.state != states::resolved &&
          asked.at - asked.state.received_at >= length;
 }
 

@@ -34,7 +34,8 @@ result<v1::BacklogReport> backlog_report(const report_source& from, const report
   std::map<group_key, v1::BacklogReport::Row> rows;
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
     const auto& state = judged.state;
-    if (!states::is_open(state.state) || !within(asked, state.received_at)) return;
+    const auto* table = find_workflow(from.workflows, state.workflow);
+    if (!is_open(table, state.state) || !within(asked, state.received_at)) return;
     count_age(rows[group_of(*by, {.judged = judged,
                                   .clock = {},
                                   .department = state.department,

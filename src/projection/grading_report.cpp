@@ -8,8 +8,7 @@ namespace casebook {
 namespace {
 
 // Only a workflow that grades its cases has something to say here.
-bool has_grades(const report_source& from, std::string_view workflow) {
-  const auto* table = find_workflow(from.workflows, workflow);
+bool has_grades(const workflow* table) {
   return table != nullptr &&
          std::any_of(table->rows().begin(), table->rows().end(),
                      [](const table_row& one) { return one.fact == v1::Event::kCaseGraded; });
@@ -35,14 +34,15 @@ result<v1::GradingReport> grading_report(const report_source& from, const report
   auto done =
       each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
         const auto& state = judged.state;
-        if (!has_grades(from, state.workflow) || !within(asked, state.received_at)) return;
+        const auto* table = find_workflow(from.workflows, state.workflow);
+        if (!has_grades(table) || !within(asked, state.received_at)) return;
         auto& row = rows[group_of(*by, {.judged = judged,
                                         .clock = {},
                                         .department = state.department,
                                         .staff = state.assignee,
                                         .period_at = state.received_at})];
         row.set_cases(row.cases() + 1);
-        if (states::is_open(state.state)) row.set_open(row.open() + 1);
+        if (table->is_open(state.state)) row.set_open(row.open() + 1);
         if (was_regraded(history, asked.at)) row.set_regraded(row.regraded() + 1);
         ++(*row.mutable_colour())[std::string{name(state.highest_colour)}];
       });

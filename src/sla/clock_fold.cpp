@@ -134,7 +134,7 @@ void clock_fold::start_callback() {
 // The first time the case is A or black while there is work to do; once a case.
 void clock_fold::start_action() {
   const bool severe = state_.grade == v1::CaseGraded::A || state_.colour == v1::CaseGraded::BLACK;
-  if (severe && states::is_open(state_.state) && state_.state != states::resolved &&
+  if (severe && is_open() && state_.state != states::resolved &&
       latest(clocks::action) == nullptr) {
     start(clocks::action);
   }

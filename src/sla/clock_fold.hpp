@@ -15,7 +15,8 @@ namespace casebook {
 /// **Lifetime**: borrows the table and the book of policies.
 class clock_fold {
  public:
-  /// `table` is asked only where the question leaves events out; null where it cannot.
+  /// `table` says which states are open and, where the question leaves events out, where the rest
+  /// lead; null only where it is not known and nothing is left out.
   clock_fold(const workflow* table, const policy_book& book, as_of at)
       : table_(table), book_(&book), at_(at) {}
 
@@ -24,6 +25,11 @@ class clock_fold {
 
   [[nodiscard]] const case_state& state() const noexcept { return state_; }
   [[nodiscard]] const std::vector<clock_instance>& clocks() const noexcept { return clocks_; }
+  /// The case's table, as soon as whoever folds knows it.
+  void judge_by(const workflow* table) noexcept { table_ = table; }
+  [[nodiscard]] const workflow* table() const noexcept { return table_; }
+  /// Is there still work to do, as the table says?
+  [[nodiscard]] bool is_open() const { return casebook::is_open(table_, state_.state); }
   /// The version that the case is under; null: it does not exist yet.
   [[nodiscard]] const policy* rules() const noexcept { return rules_; }
 

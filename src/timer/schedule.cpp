@@ -91,7 +91,9 @@ void add_gradings(std::vector<timer_notice>& waiting, const clock_fold& fold) {
     if (fold.state().timers_fired.contains(key)) continue;
     // Only where the rules would say something new. Neighbours may only add to that.
     const auto breached = breached_clocks(fold, at);
-    if (!regrade(*fold.rules(), {.state = fold.state(), .at = at, .breached = breached})) continue;
+    if (!regrade(*fold.rules(),
+                 {.state = fold.state(), .at = at, .breached = breached, .table = fold.table()}))
+      continue;
     waiting.push_back({.what = kind::grading,
                        .case_key = fold.state().case_key,
                        .key = std::move(key),
@@ -117,7 +119,7 @@ bool is_most_severe(const case_state& state) {
 std::vector<instant> grading_instants(const clock_fold& fold, instant until) {
   const auto& state = fold.state();
   std::set<instant> instants;
-  if (!states::is_open(state.state) || is_most_severe(state)) return {};
+  if (!fold.is_open() || is_most_severe(state)) return {};
   each_condition(*fold.rules(), [&](const v1::Condition& condition) {
     if (condition.has_unresolved_for() && state.state != states::resolved) {
       instants.insert(state.received_at + to_duration(condition.unresolved_for()));
@@ -150,8 +152,7 @@ bool has_row(const workflow& table, v1::Event::FactCase fact) {
 std::vector<timer_notice> waiting_timers(const clock_fold& fold, const workflow& table,
                                          bool one_a_clock) {
   std::vector<timer_notice> waiting;
-  if (!states::is_open(fold.state().state) || !has_row(table, v1::Event::kTimerFired))
-    return waiting;
+  if (!fold.is_open() || !has_row(table, v1::Event::kTimerFired)) return waiting;
   for (const auto& clock : fold.clocks()) add_clock(waiting, fold, clock, one_a_clock);
   if (has_row(table, v1::Event::kCaseGraded)) {
     add_grade_a(waiting, fold);

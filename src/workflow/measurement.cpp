@@ -18,7 +18,8 @@ using msm::table;
 using v1::CaseCancelled, v1::CaseReceived, v1::CaseReopened, v1::CaseResolved, v1::MeasureTaken,
     v1::NoteAdded, v1::PolicyMigrated, v1::TimerFired;
 
-struct open : open_state {
+// Open to be filled in, but nobody's work: no backlog holds a sheet, and no timer looks after it.
+struct open : ended_state {
   static constexpr std::string_view name = "open";
 };
 

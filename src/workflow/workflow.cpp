@@ -25,6 +25,15 @@ std::string_view workflow::state_after(const judge_context& asked) const {
   return {};
 }
 
+bool workflow::is_open(std::string_view state) const noexcept {
+  const auto open = open_states();
+  return std::ranges::find(open, state) != open.end();
+}
+
+bool is_open(const workflow* table, std::string_view state) {
+  return (table != nullptr ? *table : complaint_workflow()).is_open(state);
+}
+
 std::vector<const workflow*> built_in_workflows() {
   return {&complaint_workflow(), &service_request_workflow(), &measurement_workflow()};
 }

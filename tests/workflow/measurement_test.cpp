@@ -114,7 +114,7 @@ TEST(Sheet, IsReopenedAndCancelledForAReason) {
 }
 
 TEST(Sheet, IsNoOpenCase) {
-  EXPECT_FALSE(states::is_open("open")) << "a backlog does not hold sheets";
+  EXPECT_FALSE(measurement_workflow().is_open("open")) << "a backlog does not hold sheets";
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ namespace casebook::msm {
 
 // ---- states -------------------------------------------------------------------------------------
 
-/// What a state derives from, besides having a name: `struct paid : ended_state {…}`.
+/// What a state derives from, besides having a name: `struct paid : ended_state {…}`. In an open
+/// state there is work to do, so timers look after the case and backlogs hold it; an ended one
+/// waits for nobody, though its case may still go on.
 struct open_state {};
 struct ended_state {};
 
@@ -328,6 +330,13 @@ std::vector<casebook::table_row> describe(list<Edges...>) {
   return {casebook::table_row{Edges::source::name, fact_traits<typename Edges::fact>::number,
                               Edges::target_name(), Edges::guards::names(),
                               &Edges::guards::chosen}...};
+}
+
+template <class... States>
+std::vector<std::string_view> open_names(list<States...>) {
+  std::vector<std::string_view> names;
+  ((std::derived_from<States, open_state> ? names.push_back(States::name) : void()), ...);
+  return names;
 }
 
 }  // namespace detail

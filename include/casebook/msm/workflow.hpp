@@ -27,7 +27,9 @@ template <whole_table Table>
 class table_workflow final : public workflow {
  public:
   explicit table_workflow(std::string name)
-      : name_(std::move(name)), rows_(detail::describe(detail::edges_of<Table>{})) {}
+      : name_(std::move(name)),
+        rows_(detail::describe(detail::edges_of<Table>{})),
+        open_states_(detail::open_names(detail::states_of<Table>{})) {}
 
   [[nodiscard]] std::string_view name() const noexcept override { return name_; }
 
@@ -41,9 +43,14 @@ class table_workflow final : public workflow {
     return rows_;
   }
 
+  [[nodiscard]] std::span<const std::string_view> open_states() const noexcept override {
+    return open_states_;
+  }
+
  private:
   std::string name_;
   std::vector<casebook::table_row> rows_;
+  std::vector<std::string_view> open_states_;
 };
 
 }  // namespace casebook::msm
