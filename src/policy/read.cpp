@@ -4,6 +4,7 @@
 #include <google/protobuf/text_format.h>
 
 #include "policy/check.hpp"
+#include "policy/instants_in_text.hpp"
 #include "policy/place.hpp"
 
 namespace casebook {
@@ -28,7 +29,9 @@ result<compiled_calendars> read_policy_text(const std::string& text, const std::
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
   parser.WriteLocationsTo(&tree);
-  if (!parser.ParseFromString(text, &into))
+  const auto readable = with_instants_in_seconds(text);
+  if (!readable) return fail(errc::malformed, source + ":" + readable.error().message);
+  if (!parser.ParseFromString(*readable, &into))
     return fail(errc::malformed, source + ":" + errors.message);
   const place at{source, tree, *v1::Policy::descriptor()};
   if (auto checked = check_policy(into, at); !checked) return checked.error();
