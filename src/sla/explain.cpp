@@ -1,11 +1,12 @@
-#include <date/tz.h>
-
 #include <boost/format.hpp>
 
 #include <algorithm>
 #include <string>
 
+#include "core/local_time.hpp"
+#include "core/workdays.hpp"
 #include "sla/phrases.hpp"
+#include "sla/running_time.hpp"
 #include "sla/verdict.hpp"
 
 namespace casebook {
@@ -50,13 +51,23 @@ class narrator {
     into_->add_why(text(said_as, parts...));
   }
 
-  [[nodiscard]] std::string time(instant at) const {
-    const auto whole = std::chrono::floor<std::chrono::seconds>(at);
-    const auto* zone = date::locate_zone(zone_);
-    return whole == at ? date::format("%F %T %Ez", date::make_zoned(zone, whole))
-                       : date::format("%F %T %Ez", date::make_zoned(zone, at));
+  [[nodiscard]] std::string time(instant at) const { return to_local_text(at, zone_); }
+  // The end of the day that it names, where it names one.
+  [[nodiscard]] std::string due_time() const {
+    const bool names_a_day =
+        clock_.counted_as().counts == counting::civil_days && !clock_.due_set();
+    return to_local_text(*said_.due, zone_,
+                         names_a_day ? day_edge::ends_a_day : day_edge::begins_a_day);
   }
   [[nodiscard]] std::string words(duration length) const { return to_words(length, spoken_); }
+  [[nodiscard]] std::string open_words(duration length, const calendar& hours) const {
+    return open_time_words(length, hours.workday(clock_.start().at), spoken_);
+  }
+  // In the sort of time that this clock counts.
+  [[nodiscard]] std::string own_words(duration length) const {
+    const auto as = clock_.counted_as();
+    return as.counts == counting::business ? open_words(length, *as.hours) : words(length);
+  }
   [[nodiscard]] std::string event(position by) const { return text(phrases::event, by.value); }
   [[nodiscard]] std::string at_event(const mark& when) const {
     return time(when.at) + " " + event(when.by);
@@ -69,7 +80,8 @@ class narrator {
   [[nodiscard]] std::string length_words(const budget& given) const {
     switch (given.counts) {
       case counting::business:
-        return text(phrases::open_time_budget, words(given.length), given.hours->name());
+        return text(phrases::open_time_budget, open_words(given.length, *given.hours),
+                    given.hours->name());
       case counting::civil_days:
         return text(phrases::civil_days_budget, given.days, given.hours->name());
       case counting::elapsed: break;
@@ -108,8 +120,14 @@ class narrator {
     if (std::ranges::none_of(clock_.holds(), &clock_instance::hold_mark::counts)) return;
     if (clock_.counted_as().counts == counting::civil_days) return say(phrases::days_do_not_pause);
     const auto cap = clock_.in_force().pause_cap;
-    cap == duration::max() ? say(phrases::left_out, words(said_.paused))
-                           : say(phrases::left_out_capped, words(said_.paused), words(cap));
+    if (cap == duration::max()) return say(phrases::left_out, own_words(said_.paused));
+    // A cap is time by the wall, and so is what it is held against.
+    const auto pauses = clock_.counted_pauses(now_);
+    const auto by_the_wall = left_out(clock_.start().at, said_.until, budget{}, pauses);
+    if (clock_.counted_as().counts != counting::business)
+      return say(phrases::left_out_capped, words(by_the_wall), words(cap));
+    say(phrases::left_out_capped_of_open_time, words(by_the_wall), words(cap),
+        own_words(said_.paused));
   }
 
   // Which hours counted, the first of them one by one.
@@ -125,7 +143,7 @@ class narrator {
     }
     if (open.empty()) return say(phrases::closed_all_the_time, counted.hours->name());
     say(open.size() > most ? phrases::open_and_more : phrases::open, counted.hours->name(),
-        intervals, words(said_.elapsed));
+        intervals, own_words(said_.elapsed));
   }
 
   void attempts() const {
@@ -144,7 +162,7 @@ class narrator {
       return say(set->rescheduled ? phrases::rescheduled : phrases::agreed, event(set->by),
                  time(*said_.due), end);
     }
-    say(phrases::due, time(*said_.due), end);
+    say(phrases::due, due_time(), end);
   }
 
   void outcome() const {

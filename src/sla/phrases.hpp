@@ -57,6 +57,9 @@ inline constexpr phrase hold_that_does_not{
 inline constexpr phrase left_out{"Left out %1% of these.", "其中扣除 %1%。"};
 inline constexpr phrase left_out_capped{"Left out %1% of these; at most %2% may be.",
                                         "其中扣除 %1%，最多可扣除 %2%。"};
+inline constexpr phrase left_out_capped_of_open_time{
+    "Left out %1% of these; at most %2% may be. The calendar was open for %3% of that.",
+    "其中扣除 %1%，最多可扣除 %2%；其间工作时间为 %3%。"};
 inline constexpr phrase days_do_not_pause{"A clock of civil days is not paused by these.",
                                           "自然日时限不因挂起而暂停。"};
 inline constexpr phrase open{"Counted in the open time of calendar %1%: %2%; %3% in all.",

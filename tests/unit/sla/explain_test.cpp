@@ -101,17 +101,44 @@ TEST(Why, NamesTheOpenTimeThatCounted) {
   given.after(0h).graded(v1::CaseGraded::B);
   given.after(4 * 24h).dispatched().resolved();
   const auto sentences = why(given, "resolution", 5 * 24h);
-  EXPECT_THAT(
-      sentences,
-      Contains("Policy default-2 gives this clock a budget of 21 h of the open time of calendar "
-               "office, the one for grade B."));
+  EXPECT_THAT(sentences, Contains("Policy default-2 gives this clock a budget of 21 h, 3 workdays "
+                                  "of the open time of calendar "
+                                  "office, the one for grade B."));
   EXPECT_THAT(
       sentences,
       Contains("Counted in the open time of calendar office: 2025-03-03 09:00:00 +08:00 to "
                "2025-03-03 12:00:00 +08:00, 2025-03-03 14:00:00 +08:00 to 2025-03-03 18:00:00 "
                "+08:00, 2025-03-04 09:00:00 +08:00 to 2025-03-04 12:00:00 +08:00, 2025-03-04 "
-               "14:00:00 +08:00 to 2025-03-04 18:00:00 +08:00; 14 h in all."));
+               "14:00:00 +08:00 to 2025-03-04 18:00:00 +08:00; 14 h, 2 workdays in all."));
   EXPECT_THAT(sentences, Contains("Due 2025-03-05 18:00:00 +08:00."));
+}
+
+// Grade B: 3 workdays of 7 h; at most 7 d of pauses.
+TEST(Why, TellsACappedPauseInTheSortOfTimeOfItsCap) {
+  auto given = received();
+  given.after(0h).graded(v1::CaseGraded::B);
+  given.after(1h).dispatched().after(2h).held(v1::CasePutOnHold::AWAITING_CUSTOMER);
+  const auto sentences = why(given, "resolution", 30 * 24h);
+  EXPECT_THAT(sentences, Contains("Left out 7 d of these; at most 7 d may be. The calendar was "
+                                  "open for 35 h, 5 workdays of that."));
+  EXPECT_THAT(why(given, "resolution", 30 * 24h, language::zh),
+              Contains("其中扣除 7 天，最多可扣除 7 天；其间工作时间为 35 小时，5 个工作日。"));
+}
+
+TEST(Why, TellsADeadlineForADayAsTheEndOfThatDay) {
+  const auto rules = policy::parse(R"(version: "by days"
+    workflow { workflow: "complaint" clock { clock: "first_response" budget { budget { civil_days: 3 } } } }
+    calendar { calendar: "office" week { day: "mon" open { from: "09:00" to: "18:00" } } }
+    site { zone: "Asia/Shanghai" calendar: "office" })")
+                         .value();
+  testing::history given{complaint_workflow(), rules};
+  given.at(nine).received("noise");
+  const auto judged = judge_clocks(complaint_workflow(), rules, given.events(),
+                                   {.happened = parse_rfc3339(nine).value()}, language::en);
+  const auto first_response = std::ranges::find_if(
+      judged.clocks, [](const auto& one) { return one.clock() == "first_response"; });
+  ASSERT_NE(first_response, judged.clocks.end());
+  EXPECT_THAT(first_response->why(), Contains("Due 2025-03-04 24:00:00 +08:00."));
 }
 
 TEST(Why, SpeaksChinese) {
