@@ -93,6 +93,7 @@ class conformance_audit {
     row.set_guard(guard);
     row.set_why(why);
     row.set_state_after(event.state_after());
+    row.set_zone(from_.rules.of(before).zone(before.site));
     return row;
   }
 

@@ -136,6 +136,7 @@ class comparison {
     auto& row = *report_.add_rows();
     row.set_case_(book.state.case_key);
     row.set_workflow(book.state.workflow);
+    row.set_zone(book.rules->zone(book.state.site));
     row.set_clock(clock.clock());
     row.set_cycle(clock.cycle());
     row.set_stint(clock.stint());

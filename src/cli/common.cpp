@@ -12,6 +12,8 @@
 #include <map>
 #include <sstream>
 
+#include "core/local_time.hpp"
+#include "core/printable.hpp"
 #include "import/time_reader.hpp"
 
 namespace casebook::cli {
@@ -39,9 +41,11 @@ std::unique_ptr<event_log> open(const std::string& directory, rocksdb_log_option
 
 }  // namespace
 
+void write_message(std::string_view lines) { fmt::print(stderr, "{}", printable(lines, "\n")); }
+
 void give_up(exit_status status, std::string_view why) {
   std::fflush(stdout);
-  fmt::print(stderr, "casebook: {}\n", why);
+  write_message(fmt::format("casebook: {}\n", why));
   throw CLI::RuntimeError(status);
 }
 
@@ -106,6 +110,18 @@ casebook::as_of time_options::read(const policy& rules) const {
   at.happened = as_of.empty() ? wall_clock()() : parse_instant(as_of, rules);
   if (!known_at.empty()) at.known = parse_instant(known_at, rules);
   return at;
+}
+
+void add_zone(CLI::App& verb, std::function<void(const std::string&)> take) {
+  verb.add_option_function<std::string>(
+          "--zone", std::move(take),
+          "Whose time to show, an IANA name as in Europe/London (default: each site's own)")
+      ->check([](const std::string& name) {
+        return is_zone(name)
+                   ? std::string{}
+                   : "'" + name + "' is not a time zone: expected an IANA name as in Asia/Shanghai";
+      })
+      ->type_name("ZONE");
 }
 
 void add_language(CLI::App& verb, language& spoken) {

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ enum exit_status : int {
   refused = 3,  ///< bad input, or a fact that the workflow does not accept
   store_unusable = 4,
 };
+
+/// Writes lines for people to stderr; what other people wrote in them gives the terminal no orders.
+void write_message(std::string_view lines);
 
 /// Says why on stderr and ends the command with `status`.
 [[noreturn]] void give_up(exit_status status, std::string_view why);
@@ -61,6 +65,9 @@ struct time_options {
   void add_to(CLI::App& verb);
   [[nodiscard]] casebook::as_of read(const policy& rules) const;
 };
+
+/// --zone: whose time people read, instead of each site's own. Asks `take` with an IANA name.
+void add_zone(CLI::App& verb, std::function<void(const std::string&)> take);
 
 /// --lang: what tables and pages say; CSV headings and JSON names never change.
 void add_language(CLI::App& verb, language& spoken);

@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <iostream>
+#include <sstream>
 
 #include "cli/common.hpp"
 
@@ -33,9 +35,12 @@ int main(int argc, char** argv) {
   } catch (const CLI::RuntimeError& stopped) {
     return stopped.get_exit_code();
   } catch (const CLI::ParseError& wrong) {
-    return app.exit(wrong) == 0 ? done : usage;
+    std::ostringstream complaint;
+    const int outcome = app.exit(wrong, std::cout, complaint);
+    write_message(complaint.str());
+    return outcome == 0 ? done : usage;
   } catch (const std::exception& unforeseen) {
-    std::fprintf(stderr, "casebook: %s\n", unforeseen.what());
+    write_message(std::string{"casebook: "} + unforeseen.what() + '\n');
     return store_unusable;
   }
   if (std::fflush(stdout) != 0 && errno != EPIPE) {

@@ -28,7 +28,7 @@ struct holidays_options {
   importing::day_choice choice{.only = {}, .skip = {}, .workday = {"班"}, .region = {}};
 };
 
-void note(const std::string& sentence) { fmt::print(stderr, "casebook: {}\n", sentence); }
+void note(const std::string& sentence) { write_message(fmt::format("casebook: {}\n", sentence)); }
 
 std::optional<std::chrono::local_days> parse_day(const std::string& option,
                                                  const std::string& text) {

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "core/printable.hpp"
+
 namespace casebook::cli {
 
 progress_bar::progress_bar(std::string what)
-    : what_(std::move(what)), on_terminal_(::isatty(STDERR_FILENO) == 1) {}
+    : what_(printable(what)), on_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 progress_bar::~progress_bar() {
   if (shown_permille_ >= 0) fmt::print(stderr, "\r\033[K");

@@ -1,10 +1,7 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "core/local_time.hpp"
+#include "report/case_text.hpp"
 #include "report/sheet.hpp"
 
 namespace casebook::cli {
@@ -15,6 +12,7 @@ struct case_options {
   std::vector<std::string> keys;
   bool all = false;
   bool json = false;
+  std::string zone;
   language spoken = language::en;
   time_options time;
 };
@@ -58,88 +56,6 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
   return message;
 }
 
-std::string stamp(const google::protobuf::Timestamp& at) { return to_rfc3339(to_instant(at)); }
-
-std::string say(std::string_view pattern, language spoken, const auto&... parts) {
-  return fmt::format(fmt::runtime(label(pattern, spoken)), parts...);
-}
-
-std::string late_words(const v1::CaseRemark& remark, language spoken) {
-  if (remark.entered_late_us() == 0) return {};
-  return "  " + say("enteredLateBy", spoken, to_words(duration{remark.entered_late_us()}, spoken));
-}
-
-std::string correction_lines(const v1::CaseRemark& remark, language spoken) {
-  std::string out;
-  for (const auto& one : remark.corrections()) {
-    out += "       ";
-    out += one.after().empty() ? say("withdraws", spoken, one.field(), one.before())
-                               : say("corrects", spoken, one.field(),
-                                     one.before().empty() ? "-" : one.before(), one.after());
-    out += "\n";
-  }
-  return out;
-}
-
-// Remarks come in the order of their events.
-std::string history_lines(const v1::CaseReport& shown, language spoken) {
-  static const v1::CaseRemark none;
-  std::string out;
-  auto next = shown.remarks().begin();
-  for (const auto& event : shown.events()) {
-    const bool remarked = next != shown.remarks().end() && next->version() == event.version();
-    const auto& remark = remarked ? *next++ : none;
-    out += fmt::format("  {:>3}  {:<27}  {:<20}  {:<12}  {}{}\n", event.version(),
-                       stamp(event.occurred_at()), fact_name(event.fact_case()),
-                       label(event.state_after(), spoken), event.actor().id(),
-                       late_words(remark, spoken));
-    out += correction_lines(remark, spoken);
-  }
-  return out;
-}
-
-// "C (RC1), B (RB5) 2025-03-03T02:00:00Z": how it came to its grade.
-std::string grade_lines(const v1::CaseReport& shown, language spoken) {
-  std::string out;
-  for (const auto& given : shown.grades()) {
-    const auto why = given.manual() || given.rules().empty()
-                         ? given.reason()
-                         : fmt::format("{}", fmt::join(given.rules(), ", "));
-    out += fmt::format("  {:<27}  {}  {:<8}  {}\n", stamp(given.occurred_at()), given.grade(),
-                       given.risk_colour().empty() ? "-" : label(given.risk_colour(), spoken), why);
-  }
-  return out.empty() ? out : fmt::format("{}\n{}\n", label("grades", spoken), out);
-}
-
-std::string clock_lines(const v1::ClockVerdict& clock, language spoken) {
-  std::string out =
-      fmt::format("  {} ({} {}, {} {}): {}{}{}\n", label(clock.clock(), spoken),
-                  label("cycle", spoken), clock.cycle(), label("stint", spoken), clock.stint(),
-                  label(v1::Outcome_Name(clock.outcome()), spoken),
-                  clock.excluded_why().empty() ? "" : ", ", label(clock.excluded_why(), spoken));
-  for (const auto& sentence : clock.why()) out += "      " + sentence + "\n";
-  return out;
-}
-
-std::string to_text(const v1::CaseReport& shown, language spoken) {
-  const auto named = [&](std::string_view name, const auto& value) {
-    return fmt::format("  {} {}", label(name, spoken), value);
-  };
-  auto out = fmt::format("{}  {}  {}", shown.case_(), label(shown.workflow(), spoken),
-                         label(shown.state(), spoken)) +
-             named("cycle", shown.cycle());
-  if (!shown.grade().empty()) out += named("graded", shown.grade());
-  if (!shown.risk_colour().empty()) out += fmt::format("  {}", label(shown.risk_colour(), spoken));
-  if (!shown.department().empty()) out += named("with", shown.department());
-  if (!shown.assignee().empty()) out += " / " + shown.assignee();
-  out += named("policy", shown.policy_version());
-  out += fmt::format("\n\n{}\n{}\n", label("history", spoken), history_lines(shown, spoken));
-  out += grade_lines(shown, spoken);
-  out += fmt::format("{}\n", label("clocks", spoken));
-  for (const auto& clock : shown.clocks()) out += clock_lines(clock, spoken);
-  return out + "\n";
-}
-
 class case_printer {
  public:
   case_printer(const case_options& options, const opened_store& store)
@@ -152,7 +68,8 @@ class case_printer {
     for (const auto& key : options_.keys) {
       const auto history = must(desk_.history(key));
       if (!print_one(history)) {
-        give_up(refused, "case " + key + " did not exist yet as of " + to_rfc3339(at_.happened));
+        give_up(refused, "case " + key + " did not exist yet as of " +
+                             to_local_text(at_.happened, zone_of({}, store_.newest())));
       }
     }
   }
@@ -171,8 +88,14 @@ class case_printer {
     const auto judged = judge_clocks(*table, store_.rules, history, at_, options_.spoken);
     if (judged.state.state.empty()) return false;
     const auto message = to_message(judged, history, at_);
-    print(options_.json ? to_json(message, false) : to_text(message, options_.spoken));
+    const auto& zone = zone_of(judged.state, *judged.rules);
+    print(options_.json ? to_json(message, false) : to_text(message, zone, options_.spoken));
     return true;
+  }
+
+  // Where the case did not exist yet, nothing says of which site it is.
+  [[nodiscard]] const std::string& zone_of(const case_state& state, const policy& rules) const {
+    return options_.zone.empty() ? rules.zone(state.site) : options_.zone;
   }
 
   const case_options& options_;
@@ -203,6 +126,7 @@ void add_case(CLI::App& app, int&) {
           "--format", [options](const std::string& format) { options->json = format == "json"; },
           "table (default) or json, one case a line")
       ->check(CLI::IsMember({"table", "json"}));
+  add_zone(*verb, [options](const std::string& zone) { options->zone = zone; });
   add_language(*verb, options->spoken);
   verb->callback([options] { run(*options); });
 }

@@ -1,5 +1,6 @@
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "core/printable.hpp"
 
 namespace casebook::cli {
 namespace {
@@ -18,7 +19,8 @@ void run(const export_options& options) {
   v1::Event event;
   while (must(reader->next()) && reader->at().value < end) {
     must(reader->parse(event));
-    print(to_json(event) + '\n');
+    // The marks that protobuf leaves as they are become JSON's own escapes: the same event.
+    print(printable(to_json(event)) + '\n');
     if (event.position() % 4096 == 0) bar.show(event.position() - options.from, end - options.from);
   }
 }

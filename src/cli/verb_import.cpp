@@ -21,7 +21,7 @@ struct import_options {
 };
 
 void tell(const std::string& file, const importing::summary& told) {
-  const auto line = [](const std::string& text) { fmt::print(stderr, "{}\n", text); };
+  const auto line = [](const std::string& text) { write_message(text + '\n'); };
   line(fmt::format("{}: {} rows; {} events recorded, {} already there, {} rejected", file,
                    told.rows, told.recorded, told.repeated, told.rejected));
   for (const auto& [reason, times] : told.rejected_by_reason)

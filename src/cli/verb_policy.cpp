@@ -2,6 +2,8 @@
 
 #include "cli/common.hpp"
 #include "cli/policy_holidays.hpp"
+#include "core/local_time.hpp"
+#include "core/printable.hpp"
 
 namespace casebook::cli {
 namespace {
@@ -14,7 +16,7 @@ struct policy_options {
 std::string since(const policy& version) {
   const auto from = version.effective_from();
   return from == distant_past ? std::string{"always in force"}
-                              : "in force from " + to_rfc3339(from);
+                              : "in force from " + to_local_text(from, version.zone(""));
 }
 
 std::string version_names(const policy_book& book) {
@@ -32,7 +34,7 @@ void add_versions(const policy_options& options) {
   for (std::size_t i = 0; i < versions.size(); ++i) {
     const auto kept = keep_policy(*store.log, versions[i]);
     if (!kept) give_up(refused, options.files[i] + ": " + kept.error().message);
-    print(fmt::format("kept {}, {}\n", versions[i].version(), since(versions[i])));
+    print(fmt::format("kept {}, {}\n", printable(versions[i].version()), since(versions[i])));
   }
 }
 
@@ -42,7 +44,7 @@ void list_versions(const policy_options& options) {
   const auto& current = store.newest();
   for (const auto& one : store.rules.versions()) {
     print(fmt::format("{} {:<24}  {}\n", one.version() == current.version() ? '*' : ' ',
-                      one.version(), since(one)));
+                      printable(one.version()), since(one)));
   }
 }
 
@@ -58,7 +60,8 @@ void print_kept(const policy_options& options) {
 
 void check(const policy_options& options) {
   for (const auto& file : options.files) {
-    print(fmt::format("{}: sound, version {}\n", file, read_policy(file).version()));
+    print(fmt::format("{}: sound, version {}\n", printable(file),
+                      printable(read_policy(file).version())));
   }
 }
 
@@ -88,6 +91,8 @@ void add_policy(CLI::App& app, int& status) {
   adding->add_option("FILE", options->files, "Policies, each with an effective_from of its own")
       ->required()
       ->type_name("");
+
+  adding->footer("For example: effective_from: \"2026-01-01T00:00:00+08:00\"");
 
   auto* listing = verb->add_subcommand(
       "list", "The versions that a store keeps, and from when; * is in force now");

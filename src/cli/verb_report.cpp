@@ -10,6 +10,7 @@ namespace casebook::cli {
 namespace {
 
 struct report_options {
+  reading_zone zone;
   std::string name, db, policy_file, from, to, period;
   std::vector<std::string> by;
   std::optional<std::size_t> limit;
@@ -23,7 +24,7 @@ struct report_options {
 template <class Report>
 Report show(result<Report> made, const report_options& options) {
   auto report = must(std::move(made));
-  print(render(report, options.format, options.spoken));
+  print(render(report, options.format, options.spoken, options.zone));
   return report;
 }
 
@@ -38,14 +39,14 @@ void show_sla(const report_source& source, report_question asked, const report_o
   asked.by = {"clock", "grade", "month"};
   auto lines = compliance_over_time(must(sla_report(source, asked)));
   page.charts.insert(page.charts.end(), lines.begin(), lines.end());
-  print(to_html(page, options.spoken));
+  print(to_html(read_in(options.zone, std::move(page)), options.spoken));
 }
 
 void show_heatmap(result<v1::HeatmapReport> made, const report_options& options) {
   if (options.format != report_format::table) {
     show(std::move(made), options);
   } else {
-    print(to_table(to_grid(must(std::move(made))), options.spoken));
+    print(to_table(read_in(options.zone, to_grid(must(std::move(made)))), options.spoken));
   }
 }
 
@@ -121,13 +122,14 @@ policy_book rules_for(const report_options& options, const opened_store& store) 
   return own ? store.rules : read_policy(options.policy_file);
 }
 
-void run(const report_options& options, int& status) {
+void run(report_options& options, int& status) {
   if (options.name == "what-if" && options.policy_file.empty()) {
     give_up(usage, "report what-if: say with --policy under which policy instead");
   }
   const auto store = open_for_reading(options.db);
   const auto rules = rules_for(options, store);
   const auto& newest = rules.in_force(wall_clock()());
+  if (!options.zone.everywhere) options.zone.name = newest.zone("");
   report_question asked{.at = options.time.read(newest),
                         .by = options.by,
                         .cohort = options.cohort,
@@ -190,6 +192,7 @@ void add_report(CLI::App& app, int& status) {
                                                {"json", report_format::json},
                                                {"html", report_format::html}}))
       ->option_text("table|csv|json|html");
+  add_zone(*verb, [options](const std::string& zone) { options->zone = {zone, true}; });
   add_language(*verb, options->spoken);
   verb->footer(all_reports());
   verb->callback([options, &status] { run(*options, status); });

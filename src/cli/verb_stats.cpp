@@ -4,6 +4,8 @@
 
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "core/local_time.hpp"
+#include "core/printable.hpp"
 #include "report/sheet.hpp"
 
 namespace casebook::cli {
@@ -37,17 +39,19 @@ std::string map_lines(const char* title,
   for (const auto& [name, number] : counts) sorted.emplace_back(number, name);
   std::sort(sorted.rbegin(), sorted.rend());
   std::string out = fmt::format("\n{}\n", title);
-  for (const auto& [number, name] : sorted) out += fmt::format("  {:<22}{:>12}\n", name, number);
+  for (const auto& [number, name] : sorted)
+    out += fmt::format("  {:<22}{:>12}\n", printable(name), number);
   return out;
 }
 
-std::string to_text(const v1::StatsReport& stats) {
-  std::string out =
-      fmt::format("{} events ({} bytes) of {} cases, {} open; policy {}\n", stats.events(),
-                  stats.event_bytes(), stats.cases(), stats.open(), stats.policy_version());
+std::string to_text(const v1::StatsReport& stats, const std::string& zone) {
+  std::string out = fmt::format("{} events ({} bytes) of {} cases, {} open; policy {}\n",
+                                stats.events(), stats.event_bytes(), stats.cases(), stats.open(),
+                                printable(stats.policy_version()));
   if (stats.has_first_occurred_at()) {
-    out += fmt::format("from {} to {}\n", to_rfc3339(to_instant(stats.first_occurred_at())),
-                       to_rfc3339(to_instant(stats.last_occurred_at())));
+    out +=
+        fmt::format("from {} to {}\n", to_local_text(to_instant(stats.first_occurred_at()), zone),
+                    to_local_text(to_instant(stats.last_occurred_at()), zone));
   }
   return out + map_lines("Workflows", stats.workflows()) + map_lines("States", stats.states()) +
          map_lines("Facts", stats.facts());
@@ -60,7 +64,7 @@ void run(const std::string& db, bool json) {
   progress_bar bar{"reading"};
   must(replay_cases(*store.log, {.told = bar.teller()},
                     [&](std::span<const v1::Event> history) { count(stats, history); }));
-  print(json ? to_json(stats, true) : to_text(stats));
+  print(json ? to_json(stats, true) : to_text(stats, store.newest().zone("")));
 }
 
 }  // namespace

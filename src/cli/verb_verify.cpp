@@ -10,7 +10,7 @@ void run(const std::string& db, int& status) {
   const auto store = open_for_reading(db);
   progress_bar bar{"verifying"};
   const auto found = must(store.log->verify(bar.teller()));
-  for (const auto& fault : found.faults) fmt::print(stderr, "casebook: {}\n", fault);
+  for (const auto& fault : found.faults) write_message(fmt::format("casebook: {}\n", fault));
   if (!found.faults.empty()) status = found_a_fault;
   print(
       fmt::format("{} events of {} cases: {}\n", found.events, found.cases,

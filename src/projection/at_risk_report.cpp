@@ -17,7 +17,8 @@ std::int64_t permille(std::int64_t part, std::int64_t whole) {
   return static_cast<std::int64_t>(wide{part} * 1000 / whole);
 }
 
-report_row listed(const running_clock& clock, const case_state& state, instant now) {
+report_row listed(const running_clock& clock, const case_state& state, const policy& rules,
+                  instant now) {
   report_row made;
   made.set_case_(state.case_key);
   made.set_clock(clock.said.clock());
@@ -28,12 +29,16 @@ report_row listed(const running_clock& clock, const case_state& state, instant n
   made.set_left_us((to_instant(clock.said.due_at()) - now).count());
   made.set_elapsed_us(clock.said.elapsed_us());
   made.set_total_us(clock.at_due.count());
+  made.set_left_working_us(made.total_us() - made.elapsed_us());
+  made.set_workday_us(clock.workday.count());
+  made.set_paused(clock.paused);
   if (made.total_us() > 0) made.set_consumed_permille(permille(made.elapsed_us(), made.total_us()));
   made.set_workflow(state.workflow);
   made.set_grade(std::string{name(state.highest_grade)});
   made.set_department(clock.said.department());
   made.set_staff(clock.said.assignee());
   made.set_site(state.site);
+  made.set_zone(rules.zone(state.site));
   return made;
 }
 
@@ -58,7 +63,7 @@ result<v1::AtRiskReport> at_risk_report(const report_source& from, const report_
           if (!clock.said.has_due_at() || !within(asked, to_instant(clock.said.due_at()))) continue;
           report.set_running(report.running() + 1);
           if (clock.overdue()) report.set_overdue(report.overdue() + 1);
-          *report.add_rows() = listed(clock, judged.state, asked.at.happened);
+          *report.add_rows() = listed(clock, judged.state, *judged.rules, asked.at.happened);
         }
       });
   if (!done) return done.error();

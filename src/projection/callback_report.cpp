@@ -24,7 +24,13 @@ report_row listed(const running_clock& clock, const case_verdicts& judged, insta
   report_row made;
   made.set_case_(state.case_key);
   *made.mutable_resolved_at() = clock.said.started_at();
-  if (clock.said.has_due_at()) *made.mutable_due_at() = clock.said.due_at();
+  if (clock.said.has_due_at()) {
+    *made.mutable_due_at() = clock.said.due_at();
+    made.set_left_us((to_instant(clock.said.due_at()) - now).count());
+    made.set_left_working_us(clock.at_due.count() - clock.said.elapsed_us());
+  }
+  made.set_workday_us(clock.workday.count());
+  made.set_paused(clock.paused);
   made.set_overdue(clock.overdue());
   made.set_rescheduled(clock.said.rescheduled());
   made.set_attempts(static_cast<std::uint32_t>(state.attempts.size()));
@@ -39,6 +45,7 @@ report_row listed(const running_clock& clock, const case_verdicts& judged, insta
   made.set_grade(std::string{name(state.highest_grade)});
   made.set_department(state.department);
   made.set_site(state.site);
+  made.set_zone(judged.rules->zone(state.site));
   return made;
 }
 

@@ -30,6 +30,7 @@ result<v1::GapReport> gap_report(const report_source& from, const report_questio
         if (!shown.called_back) row.add_missing("callback");
         *row.mutable_closed_at() = to_timestamp(*state.closed_at);
         row.set_department(state.department);
+        row.set_zone(judged.rules->zone(state.site));
       });
   if (!done) return done.error();
   std::sort(report.mutable_rows()->begin(), report.mutable_rows()->end(),

@@ -18,6 +18,13 @@ duration consumed_at_due(const clock_instance& clock, const verdict& said, insta
   return consumed(clock.start().at, *said.due, clock.counted_as(), clock.counted_pauses(now));
 }
 
+duration workday_of(const clock_instance& clock) {
+  const auto counted_as = clock.counted_as();
+  return counted_as.counts == budget::counting::business
+             ? counted_as.hours->workday(clock.start().at)
+             : duration{0};
+}
+
 }  // namespace
 
 std::vector<running_clock> running_clocks(const workflow& table, const policy_book& book,
@@ -32,7 +39,8 @@ std::vector<running_clock> running_clocks(const workflow& table, const policy_bo
     const auto& clock = fold.clocks()[i];
     const auto said = judge(clock, fold.state(), at.happened);
     if (said.running)
-      running.push_back({judged.clocks[i], consumed_at_due(clock, said, at.happened)});
+      running.push_back({judged.clocks[i], consumed_at_due(clock, said, at.happened),
+                         clock.paused(at.happened), workday_of(clock)});
   }
   return running;
 }

@@ -12,6 +12,8 @@ struct running_clock {
   const v1::ClockVerdict& said;
   duration
       at_due;  ///< consumed by its due instant, should nothing pause it from now on; 0 without one
+  bool paused;
+  duration workday;  ///< what a day of its calendar is worth; 0: it does not count open time
 
   [[nodiscard]] bool overdue() const { return said.outcome() == v1::BREACHED; }
 };

@@ -170,6 +170,13 @@ class scorecard {
            fits("site", one.site);
   }
 
+  // In the zone of the row's site, else of the default one.
+  [[nodiscard]] bool is_unfinished(const group_id& of, const group& in) const {
+    if (of.first == period{}) return false;
+    const auto site = groups_.has("site") ? groups_.value(of.second, "site") : std::string_view{};
+    return asked_.at.happened < first_instant(end_of(of.first, in.day), rules().zone(site));
+  }
+
   std::optional<decimal> target(const objective& one, const group_id& of, const group& in) {
     const auto site = groups_.has("site") ? groups_.value(of.second, "site") : one.site;
     const auto department =
@@ -210,6 +217,7 @@ class scorecard {
     made.set_owner(std::string{one.owner});
     made.set_evaluator(std::string{one.evaluator});
     made.set_period(one.period);
+    made.set_unfinished(is_unfinished(of, in));
     return made;
   }
 

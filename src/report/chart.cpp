@@ -35,6 +35,12 @@ std::vector<std::size_t> largest_categories(const chart& drawn, std::size_t most
 
 }  // namespace
 
+void chart::series::add(const cell& share) {
+  const auto* counted = std::get_if<rate>(&share);
+  values.push_back(counted == nullptr ? std::nullopt : std::optional{counted->value()});
+  shown_as.push_back(share);
+}
+
 void pivot::add(const cell& category, const cell& series, double number) {
   const auto line = index_of(series_, series);
   const auto place = index_of(categories_, category);

@@ -25,6 +25,10 @@ struct chart {
     cell name;
     std::vector<std::optional<double>>
         values;  ///< as many as there are categories; nothing is a gap
+    /// What people read of each value, where a page's own rounding would not do; else empty.
+    std::vector<cell> shown_as{};
+
+    void add(const cell& share);  ///< a rate, or nothing
   };
   kind drawn_as = kind::stacked_bars;
   std::string title;   ///< names of the dictionary, these three

@@ -31,7 +31,7 @@ sheet to_sheet(const v1::ConformanceReport& report) {
       {"why"}};
   for (const auto& row : report.rows()) {
     laid_out.rows.push_back({row.case_(), count(row.version()), count(row.position()), row.fact(),
-                             moment(row.has_occurred_at(), row.occurred_at()),
+                             moment_if(row.has_occurred_at(), row.occurred_at(), row.zone()),
                              word{row.state_before()}, word{row.state_after()},
                              word{row.state_today()}, row.code(), row.guard(), row.why()});
   }

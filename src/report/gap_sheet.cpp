@@ -28,8 +28,8 @@ sheet to_sheet(const v1::GapReport& report) {
   laid_out.facts.emplace_back("closedComplaints", count(report.closed()));
   laid_out.columns = {{"case"}, {"missing"}, {"closedAt"}, {"department"}};
   for (const auto& row : report.rows()) {
-    laid_out.rows.push_back(
-        {row.case_(), word{joined(row.missing())}, to_instant(row.closed_at()), row.department()});
+    laid_out.rows.push_back({row.case_(), word{joined(row.missing())},
+                             moment(row.closed_at(), row.zone()), row.department()});
   }
   if (report.rows_size() != 0) laid_out.charts.push_back(missing_links(report));
   return laid_out;

@@ -2,27 +2,13 @@
 
 #include <algorithm>
 
+#include "report/html_text.hpp"
 #include "report/page_data.hpp"
 #include "report/page_text.hpp"
 #include "report/sheet.hpp"
 
 namespace casebook {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 std::string facts_html(const sheet& laid_out, language spoken) {
   std::string out;
@@ -122,7 +108,7 @@ std::string cell_html(const cell& value, bool right, language spoken) {
   if (!right && text.size() > long_text) classes.emplace_back("wrap");
   if (const auto* part = std::get_if<rate>(&value)) {
     classes.emplace_back("share");
-    attributes = fmt::format(" style=\"--share:{:.1f}%\"", part->value * 100);
+    attributes = fmt::format(" style=\"--share:{:.1f}%\"", part->value() * 100);
   }
   // What is sorted by, where it is not what is shown.
   if (right && exact(value) != text)
@@ -163,6 +149,7 @@ std::string to_html(const sheet& laid_out, language spoken) {
       fmt::runtime(page_skeleton), fmt::arg("language", tag(spoken)),
       fmt::arg("title", escaped(label(laid_out.title, spoken))), fmt::arg("style", page_style),
       fmt::arg("facts", facts_html(laid_out, spoken)),
+      fmt::arg("matrices", matrices_html(laid_out.matrices, spoken)),
       fmt::arg("charts", charts_html(laid_out, spoken)),
       fmt::arg("rows", rows_html(laid_out, spoken)), fmt::arg("data", page_data(laid_out, spoken)),
       fmt::arg("chart_library", page_chart_library), fmt::arg("script", page_script));

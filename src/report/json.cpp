@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "core/printable.hpp"
 #include "report/sheet.hpp"
 
 namespace casebook {
@@ -44,7 +45,8 @@ std::string to_json(const google::protobuf::Message& message, bool pretty) {
       types(), std::string{type_prefix} + "/" + message.GetTypeName(), to_bytes(message), &json,
       options);
   if (json.empty() || json.back() != '\n') json += '\n';
-  return json;
+  // Protobuf leaves some bidirectional marks as they are; "\u2066" is JSON's word for one, too.
+  return printable(json, "\n");
 }
 
 }  // namespace casebook

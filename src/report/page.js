@@ -28,7 +28,9 @@ function percent(value, digits) {
 
 function dataset(drawn, series, index) {
   const colour = series.key in meaning ? meaning[series.key] : palette[index % palette.length];
-  const common = { label: series.name, data: series.values, borderColor: colour, backgroundColor: colour };
+  const common = {
+    label: series.name, data: series.values, shownAs: series.shownAs, borderColor: colour, backgroundColor: colour,
+  };
   if (drawn.kind !== "lines") return { ...common, borderWidth: 0, pointStyle: "rect", maxBarThickness: 46 };
   return { ...common, borderWidth: 2, clip: 8, pointRadius: 4, pointStyle: markers[index % markers.length] };
 }
@@ -71,7 +73,12 @@ function draw(canvas, drawn) {
           display: !namesItself(drawn),
           labels: { usePointStyle: true, boxWidth: 7, boxHeight: 7, padding: 12 },
         },
-        tooltip: { callbacks: { label: (item) => item.dataset.label + ": " + says(item.raw, 2) } },
+        // A rate is told as it was counted: rounded here, 129,599 of 129,600 would read 100 %.
+        tooltip: {
+          callbacks: {
+            label: (item) => item.dataset.label + ": " + (item.dataset.shownAs?.[item.dataIndex] ?? says(item.raw, 2)),
+          },
+        },
       },
     },
   });

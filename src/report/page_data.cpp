@@ -30,6 +30,10 @@ Struct to_struct(const chart::series& line, language spoken) {
       one.set_null_value({});
     }
   }
+  if (!line.shown_as.empty()) {
+    auto& texts = list(made, "shownAs");
+    for (const auto& one : line.shown_as) texts.add_values()->set_string_value(shown(one, spoken));
+  }
   return made;
 }
 

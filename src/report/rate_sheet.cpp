@@ -17,14 +17,13 @@ sheet to_sheet(const v1::RateReport& report) {
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
     add(cells,
-        {count(row.cases()), share(row.has_reopen_rate(), row.reopen_rate()), count(row.reopened()),
-         count(row.resolved()), share(row.has_first_cycle_rate(), row.first_cycle_rate()),
+        {count(row.cases()), share(row.reopened(), row.resolved()), count(row.reopened()),
+         count(row.resolved()), share(row.first_cycle_met(), row.first_cycle_judged()),
          count(row.first_cycle_met()), count(row.first_cycle_judged()),
          length_if(row.has_p50_us(), row.p50_us()), length_if(row.has_p90_us(), row.p90_us()),
-         length_if(row.has_max_us(), row.max_us()), share(row.has_repeat_rate(), row.repeat_rate()),
-         count(row.repeated()), count(row.complainants()),
-         share(row.has_invalid_rate(), row.invalid_rate()), count(row.invalid()),
-         share(row.has_late_entry_rate(), row.late_entry_rate()), count(row.late_entered()),
+         length_if(row.has_max_us(), row.max_us()), share(row.repeated(), row.complainants()),
+         count(row.repeated()), count(row.complainants()), share(row.invalid(), row.cases()),
+         count(row.invalid()), share(row.late_entered(), row.stopped()), count(row.late_entered()),
          count(row.stopped())});
     laid_out.rows.push_back(std::move(cells));
   }

@@ -1,38 +1,14 @@
 #include "report/sheet_parts.hpp"
 
-#include <fmt/format.h>
-
 #include <map>
 #include <set>
+
+#include "report/scorecard_cells.hpp"
 
 namespace casebook {
 namespace {
 
 using row_message = v1::ScorecardReport::Row;
-
-std::string in_unit(const std::string& number, v1::Indicator::Unit unit) {
-  switch (unit) {
-    case v1::Indicator::PERCENT: return number + " %";
-    case v1::Indicator::PERMILLE: return number + " ‰";
-    default: return number;
-  }
-}
-
-// A count out of nothing in particular needs no decimals.
-cell value(const row_message& row) {
-  if (!row.has_value()) return {};
-  const bool whole = row.unit() == v1::Indicator::COUNT && row.denominator() == 1;
-  const auto shown = fmt::format("{:.{}f}", row.value(), whole ? 0 : 2);
-  return figure{fmt::format("{}", row.value()), in_unit(shown, row.unit())};
-}
-
-cell target(const row_message& row) {
-  if (row.target().empty()) return figure{"", "-"};
-  const auto* sign = row.direction() == v1::Indicator::AT_MOST ? "≤ " : "≥ ";
-  return figure{row.target(), sign + in_unit(row.target(), row.unit())};
-}
-
-cell name_of(const row_message& row) { return named_in_both{row.name(), row.name_zh()}; }
 
 // Objectives with a target, without their parts, over time; only where the rows are by nothing
 // else.
@@ -46,7 +22,7 @@ chart objectives_over_time(const v1::ScorecardReport& report) {
   std::set<std::string> periods;
   struct line {
     cell name;
-    std::map<std::string, double> values;
+    std::map<std::string, const row_message*> rows;  // by period
   };
   std::map<std::string, line> lines;  // by indicator
   for (const auto& row : report.rows()) {
@@ -54,8 +30,8 @@ chart objectives_over_time(const v1::ScorecardReport& report) {
     const auto& when = row.group().at(period);
     periods.insert(when);
     auto& drawn = lines[row.indicator()];
-    drawn.name = name_of(row);
-    drawn.values[when] = row.value() / 100;
+    drawn.name = objective_name(row);
+    drawn.rows[when] = &row;
   }
   chart drawn{.drawn_as = chart::kind::lines,
               .title = "objectivesOverTime",
@@ -66,9 +42,10 @@ chart objectives_over_time(const v1::ScorecardReport& report) {
   for (const auto& [indicator, line] : lines) {
     chart::series one{line.name};
     for (const auto& when : periods) {
-      const auto found = line.values.find(when);
-      one.values.push_back(found == line.values.end() ? std::nullopt
-                                                      : std::optional{found->second});
+      const auto found = line.rows.find(when);
+      const bool counted = found != line.rows.end();
+      one.values.push_back(counted ? std::optional{found->second->value() / 100} : std::nullopt);
+      one.shown_as.push_back(counted ? reached(*found->second) : cell{});
     }
     drawn.lines.push_back(std::move(one));
   }
@@ -86,15 +63,16 @@ sheet to_sheet(const v1::ScorecardReport& report) {
     laid_out.columns.push_back({name});
   }
   for (const auto& row : report.rows()) {
-    std::vector<cell> cells{row.indicator(), name_of(row), row.parent()};
+    std::vector<cell> cells{row.indicator(), objective_name(row), row.parent()};
     for (const auto& name : report.by()) cells.push_back(group_cell(row, name));
-    add(cells, {std::int64_t{row.numerator()}, std::int64_t{row.denominator()}, value(row),
-                target(row), word{v1::Indicator::Unit_Name(row.unit())},
+    add(cells, {std::int64_t{row.numerator()}, std::int64_t{row.denominator()}, reached(row),
+                shown_target(row), word{v1::Indicator::Unit_Name(row.unit())},
                 word{v1::Indicator::Direction_Name(row.direction())},
                 word{v1::ScorecardReport::Verdict_Name(row.verdict())}, row.owner(),
                 row.evaluator(), word{v1::Indicator::Period_Name(row.period())}});
     laid_out.rows.push_back(std::move(cells));
   }
+  laid_out.matrices = score_matrices(report);
   if (report.by_size() == 1 && is_period(report.by(0)) && report.rows_size() != 0) {
     laid_out.charts.push_back(objectives_over_time(report));
   }

@@ -9,6 +9,7 @@
 #include "report/cell.hpp"
 #include "report/chart.hpp"
 #include "report/labels.hpp"
+#include "report/score_matrix.hpp"
 
 namespace casebook {
 
@@ -28,7 +29,17 @@ struct sheet {
   std::vector<column> columns;
   std::vector<std::vector<cell>> rows;
   std::vector<chart> charts;
+  std::vector<score_matrix> matrices{};  ///< what a page shows of a scorecard
 };
+
+/// Whose time people read a report in.
+struct reading_zone {
+  std::string name = "UTC";  ///< an IANA name: of what the report says of itself, as of when
+  bool everywhere = false;   ///< of every row too, instead of its own site's
+};
+
+/// The same, with every instant in its zone.
+sheet read_in(const reading_zone& zone, sheet laid_out);
 
 sheet to_sheet(const v1::SlaReport& report);
 sheet to_sheet(const v1::GradingReport& report);
@@ -62,12 +73,13 @@ std::string to_html(const sheet& laid_out, language spoken);
 std::string to_json(const google::protobuf::Message& message, bool pretty);
 
 template <class Report>
-std::string render(const Report& report, report_format format, language spoken) {
+std::string render(const Report& report, report_format format, language spoken,
+                   const reading_zone& zone = {}) {
   switch (format) {
     case report_format::csv: return to_csv(to_sheet(report));
-    case report_format::html: return to_html(to_sheet(report), spoken);
+    case report_format::html: return to_html(read_in(zone, to_sheet(report)), spoken);
     case report_format::json: return to_json(report, true);
-    default: return to_table(to_sheet(report), spoken);
+    default: return to_table(read_in(zone, to_sheet(report)), spoken);
   }
 }
 

@@ -17,10 +17,25 @@
 namespace casebook {
 
 inline cell count(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-inline cell share(bool known, double value) { return known ? cell{rate{value}} : cell{}; }
+/// Nothing where there is nothing that could have been.
+inline cell share(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return {};
+  return rate{static_cast<std::int64_t>(part), static_cast<std::int64_t>(whole)};
+}
 inline cell length(std::int64_t us) { return duration{us}; }
-inline cell moment(bool known, const google::protobuf::Timestamp& at) {
-  return known ? cell{to_instant(at)} : cell{std::string{}};
+/// Of clocks that may count open time: not in days, which are not of 24 h there.
+inline cell hours(std::int64_t us) { return open_time{duration{us}, duration{0}}; }
+/// What a clock counts: open time where it has a workday, else time by the wall.
+inline cell clock_time(std::int64_t us, std::int64_t workday_us) {
+  return workday_us == 0 ? length(us) : cell{open_time{duration{us}, duration{workday_us}}};
+}
+inline cell moment(const google::protobuf::Timestamp& at, const std::string& zone = {},
+                   bool ends_a_day = false) {
+  return local_instant{to_instant(at), zone, ends_a_day};
+}
+inline cell moment_if(bool known, const google::protobuf::Timestamp& at,
+                      const std::string& zone = {}, bool ends_a_day = false) {
+  return known ? moment(at, zone, ends_a_day) : cell{std::string{}};
 }
 inline cell yes_or_no(bool value) { return word{value ? "true" : "false"}; }
 
@@ -46,8 +61,8 @@ inline cell charted(std::string_view group, const std::string& value) {
 template <class Report>
 sheet outline(const Report& report, std::string title) {
   sheet laid_out{.title = std::move(title)};
-  laid_out.facts.emplace_back("asOf", to_instant(report.as_of()));
-  if (report.has_known_at()) laid_out.facts.emplace_back("knownAt", to_instant(report.known_at()));
+  laid_out.facts.emplace_back("asOf", moment(report.as_of()));
+  if (report.has_known_at()) laid_out.facts.emplace_back("knownAt", moment(report.known_at()));
   return laid_out;
 }
 

@@ -52,10 +52,8 @@ chart compliance_lines(const std::string& period, const named_lines& lines,
     chart::series one{group.empty() ? cell{word{"complianceRate"}} : charted(group, name)};
     for (const auto& [when, unused] : periods) {
       const auto found = line.find(when);
-      one.values.push_back(found == line.end()
-                               ? std::nullopt
-                               : std::optional{static_cast<double>(found->second.met) /
-                                               static_cast<double>(found->second.counted)});
+      const auto counted = found == line.end() ? tally{} : found->second;
+      one.add(share(counted.met, counted.counted));
     }
     drawn.lines.push_back(std::move(one));
   }
@@ -116,11 +114,11 @@ sheet to_sheet(const v1::SlaReport& report) {
   for (const auto& row : report.rows()) {
     auto cells = group_cells(report, row);
     add(cells,
-        {share(row.has_compliance_rate(), row.compliance_rate()), count(row.met()),
-         count(row.breached()), count(row.pending()), count(row.excused()), count(row.superseded()),
-         count(row.voided()), count(row.waived()), count(row.cancelled()), count(row.invalid()),
-         count(row.late_entered()), count(row.strict_breached()), length(row.p50_us()),
-         length(row.p90_us()), length(row.p95_us()), length(row.max_us())});
+        {share(row.met(), row.met() + row.breached()), count(row.met()), count(row.breached()),
+         count(row.pending()), count(row.excused()), count(row.superseded()), count(row.voided()),
+         count(row.waived()), count(row.cancelled()), count(row.invalid()),
+         count(row.late_entered()), count(row.strict_breached()), hours(row.p50_us()),
+         hours(row.p90_us()), hours(row.p95_us()), hours(row.max_us())});
     laid_out.rows.push_back(std::move(cells));
   }
   if (const auto group = bar_group(report)) laid_out.charts.push_back(outcomes(report, *group));

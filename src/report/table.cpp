@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/printable.hpp"
 #include "report/sheet.hpp"
 
 namespace casebook {
@@ -16,7 +17,8 @@ std::size_t width(const std::string& text) {
 
 std::vector<line> lines(const sheet& laid_out, language spoken) {
   std::vector<line> all(1);
-  for (const auto& column : laid_out.columns) all[0].emplace_back(label(column.name, spoken));
+  for (const auto& column : laid_out.columns)
+    all[0].push_back(printable(label(column.name, spoken)));
   for (const auto& row : laid_out.rows) {
     auto& one = all.emplace_back();
     for (const auto& value : row) one.push_back(shown(value, spoken));

@@ -62,12 +62,12 @@ sheet to_sheet(const v1::WhatIfReport& report) {
     const auto& to = row.to();
     std::string why;
     for (const auto& sentence : row.why()) why += (why.empty() ? "" : " ") + sentence;
-    laid_out.rows.push_back({row.case_(), word{row.workflow()}, word{row.clock()},
-                             std::int64_t{row.cycle()}, std::int64_t{row.stint()}, row.department(),
-                             word{row.grade()}, in_words(row.has_from(), from),
-                             moment(from.has_due_at(), from.due_at()), from.policy_version(),
-                             in_words(row.has_to(), to), moment(to.has_due_at(), to.due_at()),
-                             to.policy_version(), why});
+    laid_out.rows.push_back(
+        {row.case_(), word{row.workflow()}, word{row.clock()}, std::int64_t{row.cycle()},
+         std::int64_t{row.stint()}, row.department(), word{row.grade()},
+         in_words(row.has_from(), from), moment_if(from.has_due_at(), from.due_at(), row.zone()),
+         from.policy_version(), in_words(row.has_to(), to),
+         moment_if(to.has_due_at(), to.due_at(), row.zone()), to.policy_version(), why});
   }
   if (report.changed() != 0) laid_out.charts.push_back(changes(report));
   return laid_out;

@@ -41,6 +41,13 @@ std::chrono::local_days start_of(v1::Indicator::Period period, std::chrono::loca
   return local_days{date.year() / std::chrono::month{first} / 1};
 }
 
+std::chrono::local_days end_of(v1::Indicator::Period period, std::chrono::local_days first) {
+  using namespace std::chrono;
+  if (period == v1::Indicator::PERIOD_UNSPECIFIED) return first + days{1};
+  if (period == v1::Indicator::WEEK) return first + days{7};
+  return local_days{year_month_day{first} + months{months_of(period)}};
+}
+
 std::chrono::local_days local_day(instant at, const std::string& zone) {
   const auto day = date::floor<date::days>(date::locate_zone(zone)->to_local(at));
   return std::chrono::local_days{std::chrono::days{day.time_since_epoch().count()}};

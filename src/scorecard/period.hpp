@@ -19,6 +19,9 @@ v1::Indicator::Period period_named(std::string_view name) noexcept;
 /// on Monday.
 std::chrono::local_days start_of(v1::Indicator::Period period, std::chrono::local_days day);
 
+/// The first day after the period that begins on `first`; that after it for PERIOD_UNSPECIFIED.
+std::chrono::local_days end_of(v1::Indicator::Period period, std::chrono::local_days first);
+
 /// The local day of an instant, and the first instant of a local day, in an IANA zone.
 std::chrono::local_days local_day(instant at, const std::string& zone);
 instant first_instant(std::chrono::local_days day, const std::string& zone);

@@ -92,6 +92,12 @@ std::optional<instant> clock_instance::at_percent(int percent) const {
   return run_down(start_.at, part, pauses);
 }
 
+bool clock_instance::paused(instant now) const {
+  if (!runs() || counted_as().counts == budget::counting::civil_days) return false;
+  const auto pauses = counted_pauses(now + duration{1});
+  return !pauses.empty() && pauses.back().to > now;
+}
+
 std::vector<interval> clock_instance::pauses_under(duration cap, instant now) const {
   std::vector<interval> parts;
   for (const auto& hold : holds_) {

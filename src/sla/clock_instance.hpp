@@ -110,6 +110,8 @@ class clock_instance {
   [[nodiscard]] std::vector<interval> counted_pauses(instant now) const {
     return pauses_under(in_force_.pause_cap, now);
   }
+  /// Whether it stands still at `now`: a hold that counts is open, and its cap is not used up.
+  [[nodiscard]] bool paused(instant now) const;
   /// How its time counts, whether or not it has a budget.
   [[nodiscard]] budget counted_as() const { return in_force_.budget.value_or(budget{}); }
 

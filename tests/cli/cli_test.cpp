@@ -147,12 +147,15 @@ TEST_F(Command, ListsWhatIsLeftToDo) {
   ASSERT_EQ(risks.status, 0) << risks.err;
   EXPECT_THAT(
       risks.out,
-      HasSubstr("case,clock,cycle,stint,overdue,dueAt,leftUs,elapsedUs,totalUs,consumedPermille,"
-                "workflow,grade,department,staff,site\r\n"
-                "C-2,dispatch,1,1,true,2025-03-01T01:30:00Z,-84600000001,86400000001,1800000000,"
-                "48000,service_request,,,,\r\n"
-                "C-2,first_response,1,1,true,2025-03-02T01:00:00Z,-1,86400000001,86400000000,"
-                "1000,"));
+      HasSubstr(
+          "case,clock,cycle,stint,overdue,paused,dueAt,leftUs,leftWorkingUs,elapsedUs,totalUs,"
+          "consumedPermille,"
+          "workflow,grade,department,staff,site\r\n"
+          "C-2,dispatch,1,1,true,false,2025-03-01T01:30:00Z,-84600000001,-84600000001,86400000001,"
+          "1800000000,"
+          "48000,service_request,,,,\r\n"
+          "C-2,first_response,1,1,true,false,2025-03-02T01:00:00Z,-1,-1,86400000001,86400000000,"
+          "1000,"));
   EXPECT_EQ(std::count(risks.out.begin(), risks.out.end(), '\n'), 3);
   const auto calls =
       json(run("report callbacks --db db --as-of 2025-03-02T21:00:00 --format json").out);

@@ -48,7 +48,7 @@ TEST_F(PolicyVersions, KeepAFurtherOneForCasesYetToCome) {
   write_policy("strict.txt", "strict-24", since_may());
   const auto added = run("policy add --db db strict.txt");
   ASSERT_EQ(added.status, 0) << added.err;
-  EXPECT_THAT(added.out, AllOf(HasSubstr("strict-24"), HasSubstr("2025-05-01T00:00:00Z")));
+  EXPECT_THAT(added.out, AllOf(HasSubstr("strict-24"), HasSubstr("2025-05-01 08:00:00 +08:00")));
   import(may);
   EXPECT_THAT(run("case --db db M-1 --format json").out, HasSubstr(R"("policyVersion":"default-)"))
       << "pinned";
@@ -68,7 +68,7 @@ TEST_F(PolicyVersions, AreListedWithTheOneInForceMarked) {
   EXPECT_EQ(listed.status, 0);
   EXPECT_THAT(listed.out,
               AllOf(HasSubstr("  default-"), HasSubstr("* strict-24"), HasSubstr("  far-off"),
-                    HasSubstr("always in force"), HasSubstr("from 2025-05-01T00:00:00Z")));
+                    HasSubstr("always in force"), HasSubstr("from 2025-05-01 08:00:00 +08:00")));
 }
 
 TEST_F(PolicyVersions, PrintTheTextThatWasGiven) {

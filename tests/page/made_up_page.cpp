@@ -12,13 +12,14 @@ int main(int count, char** arguments) {
       count > 1 && std::string_view{arguments[1]} == "zh" ? language::zh : language::en;
   const std::string hostile =
       "</script><img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>\xe2\x80\xa8";
-  sheet page{.title = "backlogReport",
-             .facts = {{"asOf", parse_rfc3339("2025-04-01").value()}},
-             .columns = {{"department"}, {"complianceRate", true}, {"maxUs", true}}};
-  page.rows = {{hostile, rate{0.25}, duration{7'200'000'000}},
+  sheet page{
+      .title = "backlogReport",
+      .facts = {{"asOf", local_instant{parse_rfc3339("2025-04-01").value(), "Asia/Shanghai"}}},
+      .columns = {{"department"}, {"complianceRate", true}, {"maxUs", true}}};
+  page.rows = {{hostile, rate{1, 4}, duration{7'200'000'000}},
                {std::string{"works"}, cell{}, duration{90'000'000}},
-               {std::string{"garden"}, rate{1}, duration{950'400'000'000}},
-               {std::string{"desk"}, rate{0.985}, duration{}}};
+               {std::string{"garden"}, rate{1, 1}, duration{950'400'000'000}},
+               {std::string{"desk"}, rate{197, 200}, duration{}}};
   pivot bars;
   bars.add(hostile, word{"met"}, 3);
   bars.add(std::string{"works"}, word{"breached"}, 2);

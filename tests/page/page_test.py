@@ -13,6 +13,7 @@ import unittest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common import utils
 from selenium.webdriver.common.by import By
 
 casebook, made_up_page = sys.argv[1:3]
@@ -37,15 +38,26 @@ def run(*command):
     return subprocess.run(command, check=True, capture_output=True).stdout.decode()
 
 
+class LoopbackService(Service):
+    """Reaches its driver by address: a bare machine need not resolve "localhost"."""
+
+    @property
+    def service_url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def is_connectable(self):
+        return utils.is_connectable(self.port, "127.0.0.1")
+
+
 def start_browser(profile):
     options = Options()
     options.binary_location = "/usr/bin/chromium"
     for flag in ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-pipe",
                  "--window-size=1400,1000", f"--user-data-dir={profile}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    return webdriver.Chrome(service=LoopbackService("/usr/bin/chromedriver"), options=options)
 
 
 class PageTest(unittest.TestCase):
@@ -96,16 +108,22 @@ class PageTest(unittest.TestCase):
             "return page.charts.flatMap((one) => one.series.flatMap((line) => line.values))"
             ".filter((value) => typeof value !== 'number')")
 
-    def assert_quiet(self):
-        """Nothing on the console (where a refused request would be), and no request but for the page itself and data
-        in it; Chromium's own first tab has addresses that begin with chrome:."""
-        self.assertEqual(self.browser.get_log("browser"), [])
-        events = [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
-        asked = [event["params"]["request"]["url"] for event in events
-                 if event["method"] == "Network.requestWillBeSent"]
+    def requests_of_the_page(self):
+        """What the page's own frame asked for, from the page itself on. The browser's first tab asks for things of
+        its own, before and meanwhile."""
         page = (self.folder / "page.html").as_uri()
-        self.assertIn(page, asked, "requests are seen at all")
-        self.assertEqual([url for url in asked if url != page and not url.startswith(("data:", "chrome:"))], [])
+        events = [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
+        asked = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        opening = next((i for i, one in enumerate(asked) if one["request"]["url"] == page), None)
+        self.assertIsNotNone(opening, "requests are seen at all")
+        frame = asked[opening]["frameId"]
+        return [one["request"]["url"] for one in asked[opening + 1:]
+                if one["documentURL"] == page or (one.get("frameId") == frame and one["type"] == "Document")]
+
+    def assert_quiet(self):
+        """Nothing on the console (where a refused request would be), and no request but for data in the page."""
+        self.assertEqual(self.browser.get_log("browser"), [])
+        self.assertEqual([url for url in self.requests_of_the_page() if not url.startswith("data:")], [])
 
     def test_every_report_shows_its_charts_and_rows(self):
         # Charts: outcomes, and compliance over time of five clocks where rows are by no period.
@@ -166,6 +184,26 @@ class PageTest(unittest.TestCase):
         self.assertIn("回访", [series["name"] for series in self.browser.execute_script("return page.charts[1].series")])
         self.assert_drawn(2)
         self.assert_quiet()
+
+    def test_the_scorecard_is_a_matrix_of_marked_cells(self):
+        for language, passed in (("en", "Pass"), ("zh", "达成")):
+            self.open(run(casebook, "report", "scorecard", "--db", self.store, "--as-of", "2025-06-15", "--format", "html",
+                          "--lang", language))
+            matrix = self.browser.find_element(By.CSS_SELECTOR, "table.score")
+            periods = [head.text for head in matrix.find_elements(By.CSS_SELECTOR, "thead th")][1:]
+            self.assertEqual([name[:7] for name in periods], sorted(name[:7] for name in periods))
+            self.assertEqual([name[:7] for name in periods if "\n" in name], ["2025-06"], "only the present one is open")
+            cells = matrix.find_elements(By.CSS_SELECTOR, "tbody tr:first-child td")
+            self.assertEqual(len(cells), len(periods))
+            self.assertTrue(matrix.find_elements(By.CSS_SELECTOR, f"td.pass b[aria-label='{passed}']"))
+            colours = {kind: cell[0].value_of_css_property("background-color")
+                       for kind in ("pass", "fail", "few")
+                       if (cell := matrix.find_elements(By.CSS_SELECTOR, f"td.{kind}:not(.unfinished)"))}
+            self.assertEqual(len(set(colours.values())), len(colours), "each verdict has a colour of its own")
+            self.assertGreater(len(colours), 1)
+            rows = self.browser.find_elements(By.CSS_SELECTOR, "#rows tbody tr")
+            self.assertGreater(len(rows), len(matrix.find_elements(By.CSS_SELECTOR, "tbody tr")), "one row a cell stays")
+            self.assert_quiet()
 
     def test_text_in_a_cell_stays_text(self):
         for language in ("en", "zh"):

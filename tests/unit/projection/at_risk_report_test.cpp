@@ -123,10 +123,38 @@ TEST_F(AtRisk, CountsWhatIsConsumedNetOfPauses) {
   EXPECT_EQ(row(held, "C-1 resolution").total_us(), duration{48h}.count());
   EXPECT_EQ(row(held, "C-1 resolution").left_us(), duration{42h}.count())
       << "as if the pause ended now";
+  EXPECT_EQ(row(held, "C-1 resolution").left_working_us(), duration{42h}.count());
+  EXPECT_TRUE(row(held, "C-1 resolution").paused());
+  EXPECT_FALSE(row(held, "C-1 first_response").paused()) << "that one no hold stops";
   const auto resumed = at_risk_report(source(), ask("2025-03-04T21:00:00+08:00")).value();
   EXPECT_EQ(row(resumed, "C-1 resolution").elapsed_us(), duration{12h}.count());
   EXPECT_EQ(row(resumed, "C-1 resolution").consumed_permille(), 250);
   EXPECT_EQ(row(resumed, "C-1 resolution").left_us(), duration{36h}.count());
+  EXPECT_FALSE(row(resumed, "C-1 resolution").paused());
+}
+
+TEST_F(AtRisk, ShowsAClockThatIsOverdueAndPausedAsBoth) {
+  one_complaint();
+  happened(R"(
+    C-1 2025-03-05T10:00:00 "casePutOnHold": {"reason": "AWAITING_CUSTOMER"})");
+  const auto late = at_risk_report(source(), ask("2025-03-05T12:00:00+08:00")).value();
+  EXPECT_TRUE(row(late, "C-1 resolution").overdue());
+  EXPECT_TRUE(row(late, "C-1 resolution").paused());
+  EXPECT_EQ(row(late, "C-1 resolution").left_us(), -duration{3h}.count());
+  EXPECT_EQ(row(late, "C-1 resolution").left_working_us(), -duration{1h}.count());
+}
+
+TEST_F(AtRisk, ShowsAPauseThatIsUsedUpAsNone) {
+  one_complaint();
+  happened(R"(
+    C-1 2025-03-03T10:00:00 "casePutOnHold": {"reason": "AWAITING_CUSTOMER"})");
+  EXPECT_TRUE(
+      row(at_risk_report(source(), ask("2025-03-10T09:59:59+08:00")).value(), "C-1 resolution")
+          .paused());
+  EXPECT_FALSE(
+      row(at_risk_report(source(), ask("2025-03-10T10:00:00+08:00")).value(), "C-1 resolution")
+          .paused())
+      << "after 7 days it runs although on hold";
 }
 
 TEST_F(AtRisk, CountsABusinessClockInOpenTime) {
@@ -140,6 +168,8 @@ TEST_F(AtRisk, CountsABusinessClockInOpenTime) {
   EXPECT_EQ(resolution.consumed_permille(), 200);
   EXPECT_EQ(to_instant(resolution.due_at()), at("2025-03-07T18:00:00+08:00"));
   EXPECT_EQ(resolution.left_us(), duration{81h}.count()) << "in wall time";
+  EXPECT_EQ(resolution.left_working_us(), duration{28h}.count());
+  EXPECT_EQ(resolution.workday_us(), duration{7h}.count());
   EXPECT_EQ(resolution.grade(), "A");
 }
 

@@ -31,6 +31,17 @@ TEST(Table, SetsTextLeftAndNumbersRight) {
             "Backlog and ageing\n\nDepartment  Open\nworks         12\n-              3\n");
 }
 
+TEST(Table, SpellsOutWhatGivesATerminalOrders) {
+  sheet laid_out{.title = "backlogReport", .columns = {{"department"}, {"open", true}}};
+  laid_out.facts = {{"asOf", std::string{"\x1b]0;x\x07"}}};
+  laid_out.rows = {{std::string{"a\nb\x1b[31m"}, std::int64_t{1}},
+                   {word{"of_an_own\u202e"}, std::int64_t{2}}};
+  EXPECT_EQ(to_table(laid_out, language::en),
+            "Backlog and ageing\nAs of: \\x1b]0;x\\x07\n\nDepartment       Open\n"
+            "a\\nb\\x1b[31m        1\nof_an_own\\u202e     2\n")
+      << "as wide as what is shown";
+}
+
 TEST(Table, AlignsChineseByWidth) {
   sheet laid_out{.title = "slaReport", .columns = {{"clock"}, {"department"}, {"met", true}}};
   laid_out.rows = {{word{"first_response"}, std::string{"工程部"}, std::int64_t{7}},
@@ -47,9 +58,11 @@ TEST(Table, AlignsChineseByWidth) {
 TEST(Table, SaysWhatItIsAsOf) {
   auto report = made_up<v1::BacklogReport>({{"workflow", "complaint"}});
   EXPECT_THAT(to_table(to_sheet(report), language::en),
-              ::testing::HasSubstr("As of: 2025-04-01 00:00:00 UTC\n"));
+              ::testing::HasSubstr("As of: 2025-04-01 00:00:00 +00:00\n"));
   EXPECT_THAT(to_table(to_sheet(report), language::zh),
-              ::testing::HasSubstr("截至：2025-04-01 00:00:00 UTC\n"));
+              ::testing::HasSubstr("截至：2025-04-01 00:00:00 +00:00\n"));
+  EXPECT_THAT(to_table(read_in({"Asia/Shanghai"}, to_sheet(report)), language::en),
+              ::testing::HasSubstr("As of: 2025-04-01 08:00:00 +08:00\n"));
   report.clear_rows();
   EXPECT_THAT(to_table(to_sheet(report), language::en), ::testing::HasSubstr("Nothing to show.\n"));
 }

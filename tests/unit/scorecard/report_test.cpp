@@ -44,6 +44,23 @@ TEST_F(Report, HasARowForEveryIndicatorInEveryGroup) {
   EXPECT_FALSE(debtors.has_value());
 }
 
+TEST_F(Report, SaysWhichPeriodIsNotOver) {
+  happened(sheets);
+  const auto unfinished = [&](const char* period, const char* as_of, const char* name) {
+    auto question = ask(period);
+    question.at.happened = parse_rfc3339(as_of).value();
+    return find(scorecard_report(source(), question).value(), "response_calls", name).unfinished();
+  };
+  EXPECT_FALSE(unfinished("month", "2025-04-30T23:59:59+08:00", "2025-01"));
+  EXPECT_TRUE(unfinished("month", "2025-04-30T23:59:59.999999+08:00", "2025-04"));
+  EXPECT_FALSE(unfinished("month", "2025-05-01T00:00:00+08:00", "2025-04"));
+  EXPECT_TRUE(unfinished("week", "2025-04-20T23:59:59+08:00", "2025-W16"));
+  EXPECT_FALSE(unfinished("week", "2025-04-21T00:00:00+08:00", "2025-W16"));
+  EXPECT_TRUE(unfinished("quarter", "2025-06-30T23:59:59+08:00", "2025-Q2"));
+  EXPECT_TRUE(unfinished("year", "2025-12-31T23:59:59+08:00", "2025"));
+  EXPECT_FALSE(unfinished("year", "2026-01-01T00:00:00+08:00", "2025"));
+}
+
 TEST_F(Report, CountsMissedAndLateForInformation) {
   happened(sheets);
   const auto report = scorecard_report(source(), ask()).value();
