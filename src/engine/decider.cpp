@@ -159,15 +159,16 @@ result<decision> decider::accept(live_case& to, const v1::Event& proposed,
 
 // The case's own grade, and those of the others that its fact reaches.
 result<void> decider::grade_all(decision& made) {
+  // Copied out: the events move in memory as grades join them.
   const auto& cause = made.events.front();
+  const bool is_receipt = cause.has_case_received();
   const auto at = to_instant(cause.occurred_at());
   const auto recorded =
       cause.has_recorded_at() ? std::optional{to_instant(cause.recorded_at())} : std::nullopt;
   for (auto* one : cases_.all()) {
     const bool is_own = one == &cases_.front();
     if (!is_own && (!one->exists() || !one->fold().is_open())) continue;
-    if (!is_own && cause.has_case_received() && !may_gain_by_repeats(one->rules(), one->state()))
-      continue;
+    if (!is_own && is_receipt && !may_gain_by_repeats(one->rules(), one->state())) continue;
     // A decision has its limit; whoever is beyond it is graded at the next step of its own.
     if (made.events.size() >= limits::events_per_decision_max) break;
     auto graded = grade(*one, at, recorded);
