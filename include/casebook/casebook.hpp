@@ -11,6 +11,7 @@
 #include <casebook/exchange.hpp>
 #include <casebook/grading.hpp>
 #include <casebook/policy.hpp>
+#include <casebook/policy_store.hpp>
 #include <casebook/projection.hpp>
 #include <casebook/scorecard.hpp>
 #include <casebook/sla.hpp>

@@ -2,6 +2,8 @@
 
 #include <casebook/v1/policy.pb.h>
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,13 +17,24 @@
 
 namespace casebook {
 
-/// What a budget depends on.
-struct budget_key {
+/// The labels of a case that a budget may name.
+inline constexpr std::array<std::string_view, 6> budget_labels = {"grade", "category", "department",
+                                                                  "site",  "urgency",  "channel"};
+
+/// What a budget depends on: a workflow's clock, and the labels of the case.
+///
+/// **Lifetime**: borrows from whoever fills it.
+struct CASEBOOK_API budget_key {
   std::string_view workflow;
   std::string_view clock;
   casebook::grade grade = v1::CaseGraded::UNSPECIFIED;  ///< ungraded complaints have C's budgets
-  std::string_view department{}, category{}, site{};
+  std::string_view department{}, category{}, site{}, urgency{}, channel{};
   instant started_at{};  ///< of the clock: a calendar may be worth another workday from some day on
+
+  /// The labels of a case as it stands.
+  static budget_key of(const case_state& state, std::string_view clock, instant started_at);
+  /// The value of a label by its name; empty: the case has none.
+  [[nodiscard]] std::string_view label(std::string_view name) const noexcept;
 };
 
 /// How much time a clock has, and which time counts.
@@ -49,15 +62,34 @@ struct budget {
 /// it; distant_future where that never comes, as in a calendar that does not open again.
 CASEBOOK_API instant run_down(instant start, const budget& length);
 
+/// What `casebook policy check` says of a policy that can be read.
+struct policy_remark {
+  enum class weight : std::uint8_t {
+    odd,         ///< probably not what was meant
+    ambiguous,   ///< two lines say different things of one case; the stricter holds
+    impossible,  ///< can never be meant: `policy::parse` refuses it
+  };
+  weight is = weight::odd;
+  std::string sentence;  ///< with the source's name, line and column
+};
+
 /// One version of a department's promises: checked once, then asked cheaply.
 ///
 /// **Thread safety**: immutable; copies share one body.
-/// **Errors**: parse gives `malformed` with source name, line and column of the first mistake.
+/// **Errors**: parse gives `malformed` with source name, line and column of the first mistake; text
+/// that is not UTF-8 is one.
 /// **Cost**: a copy is a pointer; a budget looks through the clock's few budget rows.
 class CASEBOOK_API policy {
  public:
   /// From protobuf text format (casebook.v1.Policy). `source` names it in errors.
   static result<policy> parse(std::string_view text, std::string_view source = "policy");
+
+  /// A text that a store keeps. It was sound by the checks of its day and has judged cases since:
+  /// what is `impossible` by today's is only remarked on.
+  static result<policy> parse_kept(std::string_view text, std::string_view source);
+
+  /// What is odd or ambiguous in it, in the order of the checks.
+  [[nodiscard]] std::span<const policy_remark> remarks() const noexcept;
 
   /// The built-in default and its commented text.
   static const policy& built_in();
@@ -78,8 +110,8 @@ class CASEBOOK_API policy {
 
   /// Does this workflow run this clock at all?
   [[nodiscard]] bool runs(std::string_view workflow, std::string_view clock) const noexcept;
-  /// The most specific row that fits: the one that names most of grade, department, category and
-  /// site; the first of those. Absent: the clock has no budget and hence no due instant.
+  /// The most specific row that fits: the one that names most labels; of those that name equally
+  /// many the strictest. Absent: the clock has no budget and hence no due instant.
   [[nodiscard]] std::optional<casebook::budget> budget(const budget_key& key) const;
   [[nodiscard]] bool pauses(std::string_view workflow, std::string_view clock,
                             v1::CasePutOnHold::Reason reason) const noexcept;
@@ -91,6 +123,8 @@ class CASEBOOK_API policy {
   [[nodiscard]] const std::string& zone(std::string_view site) const;
   /// The opening hours of a site, or null where it has none.
   [[nodiscard]] const calendar* hours(std::string_view site) const noexcept;
+  /// Does a local day of the site begin, and the one before end, at this instant?
+  [[nodiscard]] bool is_midnight(std::string_view site, instant at) const;
   [[nodiscard]] bool in_contact_hours(std::string_view site, instant at) const;
 
   /// The unreachable rule over the attempts of one callback clock: enough attempts inside the
@@ -110,8 +144,5 @@ class CASEBOOK_API policy {
   explicit policy(std::shared_ptr<const body> made) : body_(std::move(made)) {}
   std::shared_ptr<const body> body_;
 };
-
-/// The sum of its parts, each held to ±10,000 years.
-CASEBOOK_API duration to_duration(const v1::Length& length) noexcept;
 
 }  // namespace casebook

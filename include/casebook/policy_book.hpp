@@ -1,11 +1,12 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include <casebook/event_log.hpp>
+#include <casebook/case_state.hpp>
+#include <casebook/error.hpp>
 #include <casebook/policy.hpp>
 
 namespace casebook {
@@ -41,14 +42,5 @@ class CASEBOOK_API policy_book {
   explicit policy_book(std::shared_ptr<const body> made) : body_(std::move(made)) {}
   std::shared_ptr<const body> body_;
 };
-
-/// The versions kept in a store; nothing where it keeps none. **Errors**: the log's; malformed.
-CASEBOOK_API result<std::optional<policy_book>> load_policies(const event_log& store);
-
-/// Keeps one more version in a store; the same text again changes nothing. Open cases stay with the
-/// version that they are pinned to.
-/// **Errors**: invalid_argument (another text of a known version, or no instant of its own from
-/// which it is in force), the log's.
-CASEBOOK_API result<policy_book> keep_policy(event_log& store, const policy& version);
 
 }  // namespace casebook

@@ -1,11 +1,10 @@
 #include "calendar/version.hpp"
 
-#include <casebook/policy.hpp>
-
 #include <algorithm>
 #include <map>
 
 #include "calendar/fields.hpp"
+#include "core/length.hpp"
 #include "core/wording.hpp"
 
 namespace casebook::hours {

@@ -1,5 +1,6 @@
 #include "cli/common.hpp"
 
+#include <casebook/policy_store.hpp>
 #include <casebook/rocksdb/rocksdb_log.hpp>
 
 #include <fmt/format.h>
@@ -78,7 +79,14 @@ opened_store open_for_writing(const std::string& directory, const std::string& p
   return {std::move(store), std::move(*rules)};
 }
 
-policy read_policy(const std::string& file) { return must(policy::parse(read_file(file), file)); }
+policy read_policy(const std::string& file) {
+  auto read = must(policy::parse(read_file(file), file));
+  for (const auto& remark : read.remarks()) {
+    if (remark.is == policy_remark::weight::ambiguous)
+      fmt::print(stderr, "casebook: warning: {}\n", printable(remark.sentence));
+  }
+  return read;
+}
 
 std::string read_file(const std::string& file) {
   std::ifstream in{file, std::ios::binary};

@@ -1,3 +1,5 @@
+#include <casebook/policy_store.hpp>
+
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
@@ -58,11 +60,22 @@ void print_kept(const policy_options& options) {
   print(shown->text());
 }
 
+// Says whatever can be said of every file before it ends with the status of the worst.
 void check(const policy_options& options) {
+  bool all_sound = true;
   for (const auto& file : options.files) {
-    print(fmt::format("{}: sound, version {}\n", printable(file),
-                      printable(read_policy(file).version())));
+    const auto read = must(policy::parse(read_file(file), file));
+    bool sound = true;
+    for (const auto& remark : read.remarks()) {
+      const bool odd = remark.is == policy_remark::weight::odd;
+      fmt::print(stderr, "casebook: {}{}\n", odd ? "warning: " : "", printable(remark.sentence));
+      sound = sound && odd;
+    }
+    if (sound)
+      print(fmt::format("{}: sound, version {}\n", printable(file), printable(read.version())));
+    all_sound = all_sound && sound;
   }
+  if (!all_sound) throw CLI::RuntimeError(refused);
 }
 
 void add_db(CLI::App& verb, policy_options& options) {

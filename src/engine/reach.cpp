@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/length.hpp"
+
 namespace casebook {
 
 reach reach::of(const v1::Event& fact) {

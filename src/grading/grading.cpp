@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/length.hpp"
+
 namespace casebook {
 namespace {
 

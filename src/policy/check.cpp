@@ -12,7 +12,9 @@
 #include "calendar/fields.hpp"
 #include "calendar/timetable.hpp"
 #include "core/clock_names.hpp"
+#include "core/length.hpp"
 #include "core/wording.hpp"
+#include "policy/budget_conditions.hpp"
 
 namespace casebook {
 namespace {
@@ -28,9 +30,9 @@ bool is_clock(std::string_view name) {
 constexpr duration longest = std::chrono::days{100'000};
 
 std::string unknown_clock(const std::string& name) {
-  return "unknown clock '" + name +
-         "'; expected dispatch, first_response, action, ownership, resolution or callback" +
-         did_you_mean(name, clocks::all);
+  std::string known;
+  for (const auto clock : clocks::all) known.append(known.empty() ? "" : ", ").append(clock);
+  return "unknown clock '" + name + "'; expected one of " + known + did_you_mean(name, clocks::all);
 }
 
 bool has_calendar(const v1::Policy& source, const std::string& name) {
@@ -82,22 +84,48 @@ result<void> check_budget(const v1::Policy& source, const v1::Budget& budget, co
   return check_hours(source, budget, at);
 }
 
+result<void> check_label(const v1::Label& one, const place& at) {
+  if (std::ranges::find(budget_labels, one.label()) == budget_labels.end()) {
+    std::string known;
+    for (const auto label : budget_labels) known.append(known.empty() ? "" : ", ").append(label);
+    return at.wrong("label", "a case has no label '" + one.label() + "'; expected one of " + known +
+                                 did_you_mean(one.label(), budget_labels));
+  }
+  if (one.value().empty()) return at.wrong("value", "say which " + one.label() + " it is for");
+  v1::CaseGraded::Grade grade{};
+  const bool is_grade =
+      v1::CaseGraded::Grade_Parse(one.value(), &grade) && grade != v1::CaseGraded::UNSPECIFIED;
+  if (one.label() == "grade" && !is_grade) {
+    return at.wrong("value", "'" + one.value() + "' is no grade; expected A, B or C");
+  }
+  return {};
+}
+
+result<void> check_labels(const v1::ClockBudget& row, const place& at) {
+  for (int i = 0; i < row.of_size(); ++i) {
+    if (auto checked = check_label(row.of(i), at.in("of", i, "of")); !checked) return checked;
+  }
+  const auto conditions = budget_conditions(row);
+  const auto twice = std::ranges::adjacent_find(conditions, {}, &budget_condition::label);
+  if (twice != conditions.end()) {
+    return at.wrong("it names '" + std::string{twice->label} + "' twice");
+  }
+  return {};
+}
+
 result<void> check_budget_rows(const v1::Policy& source, const v1::Clock& clock, const place& at) {
-  std::set<std::string> seen;
+  std::map<std::vector<budget_condition>, int> seen;
   for (int i = 0; i < clock.budget_size(); ++i) {
     const auto& row = clock.budget(i);
     const auto here = at.in("budget", i, "budget");
     if (auto checked = check_budget(source, row.budget(), here.in("budget", -1, "length"));
         !checked)
       return checked;
-    if (!row.department().empty() && clock.clock() != clocks::ownership) {
-      return here.wrong("department", "only ownership has budgets by department");
-    }
-    auto conditions = row;
-    conditions.clear_budget();
-    if (!seen.insert(conditions.SerializeAsString()).second) {
-      return here.wrong(
-          "another budget of this clock is for the same grade, department, category and site");
+    if (auto checked = check_labels(row, here); !checked) return checked;
+    const auto [other, first] = seen.emplace(budget_conditions(row), i);
+    if (!first && !same_budget(row.budget(), clock.budget(other->second).budget())) {
+      return here.wrong("the budget at " + at.in("budget", other->second, "").where() +
+                        " is for the same cases and gives another time: keep one of them");
     }
   }
   return {};

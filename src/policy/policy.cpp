@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/length.hpp"
 #include "policy/compiled_calendars.hpp"
 #include "policy/default_text.hpp"
 #include "policy/read.hpp"
@@ -20,6 +21,7 @@ struct policy::body {
   };
   std::map<std::string, place, std::less<>> sites;
   compiled_calendars calendars;
+  std::vector<policy_remark> remarks;
 
   [[nodiscard]] const v1::WorkflowPolicy* workflow(std::string_view name) const {
     for (const auto& found : source.workflow()) {
@@ -42,6 +44,21 @@ struct policy::body {
     const auto found = sites.find(name);
     return found != sites.end() ? found->second : sites.find(std::string_view{})->second;
   }
+
+  [[nodiscard]] casebook::budget given_by(const v1::ClockBudget& row, const budget_key& key) const {
+    using counting = casebook::budget::counting;
+    const auto& length = row.budget();
+    if (length.has_elapsed()) return {.length = to_duration(length.elapsed()), .row = &row};
+    const auto& at = site(key.site);
+    const auto* hours =
+        length.calendar().empty() ? at.hours : calendars.find(length.calendar(), at.zone->name());
+    if (length.length_case() == v1::Budget::kCivilDays) {
+      return {counting::civil_days, {}, length.civil_days(), hours, &row};
+    }
+    const auto open = length.has_open_time() ? to_duration(length.open_time())
+                                             : length.workdays() * hours->workday(key.started_at);
+    return {counting::business, open, 0, hours, &row};
+  }
 };
 
 namespace {
@@ -49,35 +66,20 @@ namespace {
 // How many of a row's conditions hold; -1 if one does not. The most specific row wins.
 int fit(const v1::ClockBudget& row, const budget_key& key) {
   int named = 0;
-  const auto holds = [&named](std::string_view wanted, std::string_view actual) {
+  const auto holds = [&](std::string_view label, std::string_view wanted) {
     if (wanted.empty()) return true;
     ++named;
-    return wanted == actual;
+    return wanted == key.label(label);
   };
-  // Before its first grading a complaint has C's budgets.
-  const auto grade = key.grade == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : key.grade;
-  if (row.grade() != v1::CaseGraded::UNSPECIFIED) {
-    if (row.grade() != grade) return -1;
-    ++named;
-  }
-  return holds(row.department(), key.department) && holds(row.category(), key.category) &&
-                 holds(row.site(), key.site)
-             ? named
-             : -1;
+  const bool fits = holds("grade", name(row.grade())) && holds("department", row.department()) &&
+                    holds("category", row.category()) && holds("site", row.site()) &&
+                    std::ranges::all_of(row.of(), [&](const v1::Label& one) {
+                      return holds(one.label(), one.value());
+                    });
+  return fits ? named : -1;
 }
 
 }  // namespace
-
-duration to_duration(const v1::Length& length) noexcept {
-  // Each part is held to ten thousand years, so that their sum cannot overflow.
-  constexpr auto part = [](std::int64_t count, duration unit) {
-    const auto limit = std::chrono::years{10'000} / unit;
-    return std::clamp<std::int64_t>(count, -limit, limit) * unit;
-  };
-  using namespace std::chrono_literals;
-  return part(length.days(), 24h) + part(length.hours(), 1h) + part(length.minutes(), 1min) +
-         part(length.seconds(), 1s) + part(length.microseconds(), 1us);
-}
 
 instant run_down(instant start, const budget& length) {
   switch (length.counts) {
@@ -88,12 +90,38 @@ instant run_down(instant start, const budget& length) {
   return start > distant_future - length.length ? distant_future : start + length.length;
 }
 
-result<policy> policy::parse(std::string_view text, std::string_view source) {
+budget_key budget_key::of(const case_state& state, std::string_view clock, instant started_at) {
+  return {.workflow = state.workflow,
+          .clock = clock,
+          .grade = state.grade,
+          .department = state.department,
+          .category = state.category,
+          .site = state.site,
+          .urgency = state.facts.urgency(),
+          .channel = state.channel,
+          .started_at = started_at};
+}
+
+std::string_view budget_key::label(std::string_view wanted) const noexcept {
+  // Before its first grading a complaint has C's budgets.
+  if (wanted == "grade") {
+    return name(grade == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : grade);
+  }
+  if (wanted == "department") return department;
+  if (wanted == "category") return category;
+  if (wanted == "site") return site;
+  if (wanted == "urgency") return urgency;
+  if (wanted == "channel") return channel;
+  return {};
+}
+
+result<policy> policy::parse_kept(std::string_view text, std::string_view source) {
   auto made = std::make_shared<body>();
   made->text = text;
   auto read = read_policy_text(made->text, std::string{source}, made->source);
   if (!read) return read.error();
-  made->calendars = std::move(*read);
+  made->calendars = std::move(read->calendars);
+  made->remarks = std::move(read->remarks);
   const auto& sites = made->source.site();
   const auto& fallback =
       *std::ranges::find_if(sites, [](const auto& one) { return one.site().empty(); });
@@ -104,6 +132,18 @@ result<policy> policy::parse(std::string_view text, std::string_view source) {
   }
   return policy{std::move(made)};
 }
+
+result<policy> policy::parse(std::string_view text, std::string_view source) {
+  auto made = parse_kept(text, source);
+  if (!made) return made;
+  for (const auto& remark : made->remarks()) {
+    if (remark.is == policy_remark::weight::impossible)
+      return fail(errc::malformed, remark.sentence);
+  }
+  return made;
+}
+
+std::span<const policy_remark> policy::remarks() const noexcept { return body_->remarks; }
 
 const policy& policy::built_in() {
   static const policy made = parse(default_policy_text, "built-in policy").value();
@@ -142,31 +182,17 @@ bool policy::runs(std::string_view workflow, std::string_view clock) const noexc
 std::optional<casebook::budget> policy::budget(const budget_key& key) const {
   const auto* clock = body_->clock(key.workflow, key.clock);
   if (clock == nullptr) return std::nullopt;
-  const v1::ClockBudget* best = nullptr;
+  std::optional<casebook::budget> best;
   int best_fit = -1;
   for (const auto& row : clock->budget()) {
-    if (const int fits = fit(row, key); fits > best_fit) {
-      best = &row;
-      best_fit = fits;
-    }
+    const int fits = fit(row, key);
+    if (fits < 0 || fits < best_fit) continue;
+    const auto other = body_->given_by(row, key);
+    const auto due = [&](const casebook::budget& of) { return run_down(key.started_at, of); };
+    if (fits > best_fit || due(other) < due(*best)) best = other;
+    best_fit = fits;
   }
-  if (best == nullptr) return std::nullopt;
-  const auto& length = best->budget();
-  using counting = casebook::budget::counting;
-  if (length.has_elapsed())
-    return casebook::budget{.length = to_duration(length.elapsed()), .row = best};
-  const auto& site = body_->site(key.site);
-  const auto* hours = length.calendar().empty()
-                          ? site.hours
-                          : body_->calendars.find(length.calendar(), site.zone->name());
-  if (length.length_case() == v1::Budget::kCivilDays) {
-    return casebook::budget{counting::civil_days, {}, length.civil_days(), hours, best};
-  }
-  return casebook::budget{counting::business,
-                          length.has_open_time()
-                              ? to_duration(length.open_time())
-                              : length.workdays() * hours->workday(key.started_at),
-                          0, hours, best};
+  return best;
 }
 
 bool policy::pauses(std::string_view workflow, std::string_view clock,
@@ -190,6 +216,11 @@ const std::string& policy::zone(std::string_view site) const {
 
 const calendar* policy::hours(std::string_view site) const noexcept {
   return body_->site(site).hours;
+}
+
+bool policy::is_midnight(std::string_view site, instant at) const {
+  const auto local = body_->site(site).zone->to_local(at);
+  return local == date::floor<date::days>(local);
 }
 
 bool policy::in_contact_hours(std::string_view site, instant at) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/length.hpp"
 #include "sla/verdict.hpp"
 
 namespace casebook {
