@@ -38,11 +38,17 @@ void reopen(case_state& state) {
   state.closed_at.reset();
 }
 
+// A grading that names no colour leaves the one that was there.
+risk_colour after(risk_colour before, risk_colour given) {
+  if (given == v1::CaseGraded::NONE) return before;
+  return given == v1::CaseGraded::NO_COLOUR ? v1::CaseGraded::NONE : given;
+}
+
 void apply(case_state& state, const v1::CaseGraded& graded, instant at) {
   if (graded.grade() == v1::CaseGraded::A && !state.grade_a_at) state.grade_a_at = at;
   if (state.initial_grade == v1::CaseGraded::UNSPECIFIED) state.initial_grade = graded.grade();
   state.grade = graded.grade();
-  state.colour = graded.risk_colour();
+  state.colour = after(state.colour, graded.risk_colour());
   if (!graded.manual()) {
     state.rules_grade = graded.grade();
     state.rules_colour = graded.risk_colour();
@@ -51,6 +57,13 @@ void apply(case_state& state, const v1::CaseGraded& graded, instant at) {
   }
   if (more_severe(state.grade, state.highest_grade)) state.highest_grade = state.grade;
   if (more_severe(state.colour, state.highest_colour)) state.highest_colour = state.colour;
+}
+
+// What it does not name stays.
+void apply(case_state& state, const v1::CaseReclassified& filed) {
+  if (!filed.category().empty()) state.category = filed.category();
+  if (!filed.area().empty()) state.area = filed.area();
+  if (!filed.urgency().empty()) state.facts.set_urgency(filed.urgency());
 }
 
 void apply(case_state& state, const v1::HouseholdLinked& linked) {
@@ -105,6 +118,7 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
     case fact::kHouseholdLinked: apply(state, event.household_linked()); break;
     case fact::kHouseholdUnlinked: apply(state, event.household_unlinked()); break;
     case fact::kCaseGraded: apply(state, event.case_graded(), at); break;
+    case fact::kCaseReclassified: apply(state, event.case_reclassified()); break;
     case fact::kTimerFired: state.timers_fired.insert(event.timer_fired().key()); break;
     case fact::kPolicyMigrated:
       state.policy_version = event.policy_migrated().policy_version();
@@ -118,7 +132,6 @@ void evolve(case_state& state, const v1::Event& event, std::string_view state_af
     case fact::kNoteAdded:
     case fact::kDueAgreed:
     case fact::kMeasureTaken:
-    case fact::kCaseReclassified:
     case fact::kCustomerMessaged:
     case fact::FACT_NOT_SET: break;
   }

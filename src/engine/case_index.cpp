@@ -47,6 +47,12 @@ std::string alike_key(const group& of, const case_state& state) {
   return of + bytes_of(state.received_at) + state.case_key;
 }
 
+// Somebody without a name is not counted, but the case is about it all the same.
+index_change alike_entry(const group& of, const case_state& state) {
+  return {alike_key(of, state),
+          state.complainant.empty() ? std::string{} : digest({state.complainant})};
+}
+
 result<void> each_member(
     const index_view& index, const group& cluster,
     const std::function<void(std::string_view household, std::string_view case_key)>& visit) {
@@ -159,13 +165,20 @@ std::vector<index_change> changes_of(const v1::Event& event, bool was_member,
   return changes;
 }
 
+std::vector<index_change> refiled(const case_state& before, const case_state& after) {
+  const auto was = alike_group(before);
+  const auto is = alike_group(after);
+  std::vector<index_change> changes;
+  if (was == is) return changes;
+  if (!was.empty()) changes.push_back({alike_key(was, before), std::nullopt});
+  if (!is.empty()) changes.push_back(alike_entry(is, after));
+  return changes;
+}
+
 std::vector<index_change> entries_of(const case_state& state) {
   std::vector<index_change> entries;
   if (const auto alike = alike_group(state); !alike.empty()) {
-    // Somebody without a name is not counted, but the case is about it all the same.
-    const auto complainant =
-        state.complainant.empty() ? std::string{} : digest({state.complainant});
-    entries.push_back({alike_key(alike, state), complainant});
+    entries.push_back(alike_entry(alike, state));
   }
   for (const auto& [cluster, households] : state.clusters) {
     for (const auto& household : households) {

@@ -54,6 +54,9 @@ struct timer_entry {
 /// The first timer of all, or from a key on. Nothing: none waits.
 result<std::optional<timer_entry>> first_timer(const index_view& index, std::string_view from = {});
 
+/// What a case was filed under before, and is now: it moves among those alike.
+std::vector<index_change> refiled(const case_state& before, const case_state& after);
+
 /// The cluster that an event links a household to, or unlinks it from; empty: none.
 const std::string& cluster_of(const v1::Event& event);
 /// What an event changes beside its case's timer. `was_member`: of that cluster, before.

@@ -28,7 +28,8 @@ std::string clashes(const v1::Event& event, const std::string& what) {
 
 // Only after these may the rules' answer be another one; what time alone does is seen to apart.
 bool feeds_the_rules(fact kind) {
-  return is_step(kind) || kind == fact::kFactsUpdated || kind == fact::kHouseholdLinked;
+  return is_step(kind) || kind == fact::kFactsUpdated || kind == fact::kHouseholdLinked ||
+         kind == fact::kCaseReclassified;
 }
 
 void stamp(v1::Event& event, const case_state& state, std::string_view state_after,
@@ -145,9 +146,12 @@ result<decision> decider::accept(live_case& to, const v1::Event& proposed,
   decision made{.events = {proposed}, .expected = to.state().version};
   auto& event = made.events.front();
   const bool was_member = to.state().clusters.contains(case_index::cluster_of(proposed));
+  const auto filed_before =
+      proposed.has_case_reclassified() ? std::optional{to.state()} : std::nullopt;
   stamp(event, to.state(), state_after, rules);
   add(to, event, table);
-  made.index = case_index::changes_of(event, was_member, to.state());
+  made.index = filed_before ? case_index::refiled(*filed_before, to.state())
+                            : case_index::changes_of(event, was_member, to.state());
   terms_.index.change(made.index);
   std::ranges::move(earlier, std::back_inserter(made.events));
   if (terms_.grade && feeds_the_rules(proposed.fact_case())) {

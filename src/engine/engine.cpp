@@ -31,6 +31,7 @@ result<receipt> engine::propose(const v1::Event& proposed, propose_options optio
   if (auto whole = body_->index_is_whole(); !whole) return whole.error();
   auto event = proposed;
   event.clear_recorded_at();  // the log's own to say
+  event.clear_entry_unknown();
   return body_->record(std::move(event), options);
 }
 

@@ -12,6 +12,17 @@
 
 namespace casebook {
 
+namespace {
+
+// A line that does not say when it was recorded says nothing about when it was entered: the
+// import's own instant is no late entry.
+v1::Event as_entered(v1::Event happened) {
+  if (!happened.has_recorded_at()) happened.set_entry_unknown(true);
+  return happened;
+}
+
+}  // namespace
+
 struct history_import::body {
   body(engine::body& in, history_import_options with) : into(in), options(with), index(in.store) {}
 
@@ -106,7 +117,7 @@ result<history_import::outcome> history_import::add(const v1::Event& happened) {
   }
   const auto how = body_->terms(happened.has_recorded_at() ? to_instant(happened.recorded_at())
                                                            : engine.options.clock());
-  auto made = body_->decide(*cases, happened, how);
+  auto made = body_->decide(*cases, as_entered(happened), how);
   if (!made) {
     // A refusal has changed nothing; anything else may have, in memory.
     if (!made.error().refused) {

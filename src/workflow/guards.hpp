@@ -179,15 +179,19 @@ struct another_case : content_guard {
 struct a_clock : content_guard {
   static constexpr std::string_view name = "a_clock";
   static std::string remedy(const judge_context& asked) {
-    return "name in 'clock' one that the policy '" + asked.rules.version() + "' knows";
+    std::string known;
+    for (const auto& promises : asked.rules.source().workflow()) {
+      if (promises.workflow() != asked.before.workflow) continue;
+      for (const auto& one : promises.clock()) {
+        known.append(known.empty() ? "" : ", ").append(one.clock());
+      }
+    }
+    return "name in 'clock' one that the workflow '" + asked.before.workflow +
+           "' runs under the policy '" + asked.rules.version() +
+           "': " + (known.empty() ? "none" : known);
   }
-  // Of any workflow: a deadline for a clock that this one does not run waits for ever and harms
-  // nobody.
   static bool test(const v1::DueAgreed& fact, const judge_context& asked) {
-    const auto& workflows = asked.rules.source().workflow();
-    return std::any_of(workflows.begin(), workflows.end(), [&](const auto& one) {
-      return asked.rules.runs(one.workflow(), fact.clock());
-    });
+    return asked.rules.runs(asked.before.workflow, fact.clock());
   }
 };
 
@@ -342,13 +346,7 @@ struct do_not_contact_or_unreachable : window_guard {
   static instant window_end(const judge_context& asked) {
     const auto& before = asked.before;
     if (before.agreed_at) return *before.agreed_at + asked.rules.reschedule_grace();
-    const auto budget = asked.rules.budget({.workflow = before.workflow,
-                                            .clock = "callback",
-                                            .grade = before.grade,
-                                            .department = before.department,
-                                            .category = before.category,
-                                            .site = before.site,
-                                            .started_at = *before.resolved_at});
+    const auto budget = asked.rules.budget(budget_key::of(before, "callback", *before.resolved_at));
     return budget ? run_down(*before.resolved_at, *budget) : distant_future;
   }
 };

@@ -18,11 +18,11 @@ using msm::the_state_it_left;
 
 using v1::CallbackAttempted, v1::CallbackCompleted, v1::CallbackRescheduled, v1::CallbackWaived,
     v1::CaseCancelled, v1::CaseDispatched, v1::CaseGraded, v1::CaseInvalidated, v1::CaseMerged,
-    v1::CasePutOnHold, v1::CaseReceived, v1::CaseReopened, v1::CaseResolved, v1::CaseResumed,
-    v1::CaseRevalidated, v1::CaseTransferred, v1::CustomerContacted, v1::DispatchAccepted,
-    v1::DispatchDeclined, v1::DueAgreed, v1::FactsUpdated, v1::HouseholdLinked,
-    v1::HouseholdUnlinked, v1::NoteAdded, v1::PolicyMigrated, v1::ResolutionRejected,
-    v1::TimerFired;
+    v1::CasePutOnHold, v1::CaseReceived, v1::CaseReclassified, v1::CaseReopened, v1::CaseResolved,
+    v1::CaseResumed, v1::CaseRevalidated, v1::CaseTransferred, v1::CustomerContacted,
+    v1::CustomerMessaged, v1::DispatchAccepted, v1::DispatchDeclined, v1::DueAgreed,
+    v1::FactsUpdated, v1::HouseholdLinked, v1::HouseholdUnlinked, v1::NoteAdded, v1::PolicyMigrated,
+    v1::ResolutionRejected, v1::TimerFired;
 
 using after_receipt = in_states<dispatched, in_progress, on_hold>;
 using not_on_hold = in_states<received, dispatched, in_progress>;
@@ -66,6 +66,8 @@ struct service_desk : table<
   row<invalid,        CaseRevalidated,     the_state_it_left, supervisor_to_revalidate>,
 
   row<any_open_state, DueAgreed,           same,        a_clock, an_instant, a_reason>,
+  row<any_open_state, CaseReclassified,    same,        a_reason>,
+  row<any_open_state, CustomerMessaged,    same>,
   row<any_state,      CustomerContacted,   same>,
   row<any_state,      FactsUpdated,        same>,
   row<any_state,      HouseholdLinked,     same,        a_household>,

@@ -82,7 +82,7 @@ TEST(Remedy, SpeaksOfThisCaseAndItsPolicy) {
               HasSubstr("keep the time agreed before, 2025-03-01T02:00:00Z"));
   EXPECT_THAT(message(fact::kDueAgreed, "received",
                       [](auto&, auto& e) { e.mutable_due_agreed()->set_clock("dinner"); }),
-              HasSubstr("one that the policy 'default-2' knows"));
+              HasSubstr("one that the policy 'default-3' knows"));
 }
 
 // Every remedy can be told, whatever the case holds.

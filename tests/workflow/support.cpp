@@ -50,8 +50,10 @@ const std::map<fact, std::string>& well_said() {
       {fact::kNoteAdded, "note_added { text: 'called the plumber' }"},
       {fact::kDueAgreed,
        "due_agreed { clock: 'resolution' due_at { seconds: 1741000000 } reason: 'he is away' }"},
-      {fact::kPolicyMigrated, "policy_migrated { policy_version: 'default-2' }"},
+      {fact::kPolicyMigrated, "policy_migrated { policy_version: 'default-3' }"},
       {fact::kTimerFired, "timer_fired { key: 'resolution/1/75' }"},
+      {fact::kCaseReclassified, "case_reclassified { category: 'noise' reason: 'misheard' }"},
+      {fact::kCustomerMessaged, "customer_messaged { channel: 'app' text: 'any news?' }"},
       {fact::kMeasureTaken, "measure_taken { measure: 'calls_within_3_rings' count: 9 of: 10 }"}};
   return said;
 }

@@ -34,6 +34,8 @@ const std::vector<expectation>& domain_table() {
       {fact::kCaseMerged,          ".MMMMM...."},
       {fact::kCaseRevalidated,     "........P."},
       {fact::kDueAgreed,           ".RDPHS...."},
+      {fact::kCaseReclassified,    ".RDPHS...."},
+      {fact::kCustomerMessaged,    ".RDPHS...."},
       {fact::kCustomerContacted,   ".RDPHSCXIM"},
       {fact::kFactsUpdated,        ".RDPHSCXIM"},
       {fact::kCaseGraded,          ".RDPHSCXIM"},

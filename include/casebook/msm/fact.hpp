@@ -44,6 +44,8 @@ CASEBOOK_FACT(DueAgreed, due_agreed);
 CASEBOOK_FACT(PolicyMigrated, policy_migrated);
 CASEBOOK_FACT(TimerFired, timer_fired);
 CASEBOOK_FACT(MeasureTaken, measure_taken);
+CASEBOOK_FACT(CaseReclassified, case_reclassified);
+CASEBOOK_FACT(CustomerMessaged, customer_messaged);
 
 #undef CASEBOOK_FACT
 

@@ -147,6 +147,18 @@ class history {
     fact.set_manual(true);
     return add(&v1::Event::mutable_case_graded, fact);
   }
+  history& reclassified(std::string_view category, std::string_view urgency = {}) {
+    auto fact = because(v1::CaseReclassified{});
+    fact.set_category(std::string{category});
+    fact.set_urgency(std::string{urgency});
+    return add(&v1::Event::mutable_case_reclassified, fact);
+  }
+  /// The customer wrote again.
+  history& messaged() {
+    v1::CustomerMessaged fact;
+    fact.set_channel("app");
+    return add(&v1::Event::mutable_customer_messaged, fact);
+  }
   history& due_agreed(std::string_view clock, instant due) {
     auto fact = because(v1::DueAgreed{});
     fact.set_clock(std::string{clock});
