@@ -207,6 +207,7 @@ constexpr entry dictionary[] = {
     {"ownership", "Ownership", "部门承办"},
     {"resolution", "Resolution", "处理"},
     {"callback", "Callback", "回访"},
+    {"next_response", "Next response", "再次响应"},
     {"measurement", "Measurement", "统计登记"},
     {"complaint", "Complaint", "投诉"},
     {"service_request", "Service request", "服务请求"},

@@ -24,11 +24,14 @@ void clock_fold::add(const v1::Event& event) {
   event_ = &event;
   const std::string before = state_.state;
   const auto grade_before = state_.grade;
+  const auto filed_before =
+      event.has_case_reclassified() ? std::optional{labels_now()} : std::nullopt;
   evolve(state_, event, after);
   if (event.has_case_received()) rules_ = &book_->of(state_);
   if (before == states::on_hold && after != states::on_hold) pause_or_resume(before);
   apply(event);
   if (event.has_case_graded()) regrade(grade_before);
+  if (filed_before) reclassify(*filed_before);
   if (after == states::on_hold && before != states::on_hold) pause_or_resume(before);
   start_action();
 }
@@ -56,8 +59,10 @@ void clock_fold::apply(const v1::Event& event) {
       if (by_a_human(event)) {
         stop(clocks::first_response);
         stop(clocks::action);
+        stop(clocks::next_response);
       }
       break;
+    case fact::kCustomerMessaged: start(clocks::next_response); break;
     case fact::kCaseDispatched:
       stop(clocks::dispatch);
       stop(clocks::action);
@@ -73,7 +78,7 @@ void clock_fold::apply(const v1::Event& event) {
       break;
     case fact::kCaseResolved:
       for (const auto clock : {clocks::dispatch, clocks::first_response, clocks::action,
-                               clocks::ownership, clocks::resolution}) {
+                               clocks::ownership, clocks::resolution, clocks::next_response}) {
         stop(clock);
       }
       start_callback();
@@ -110,13 +115,14 @@ void clock_fold::apply(const v1::Event& event) {
 }
 
 void clock_fold::start(std::string_view clock) {
-  if (!rules_->runs(state_.workflow, clock)) return;
+  if (!rules_->runs(state_.workflow, clock) || running(clock) != nullptr) return;
   const auto same = [&](const clock_instance& other) {
     return other.name() == clock && other.cycle() == state_.cycle;
   };
   const auto stint = 1 + std::count_if(clocks_.begin(), clocks_.end(), same);
   clocks_.emplace_back(clock, state_.cycle, static_cast<int>(stint), now(), *rules_,
-                       allowed(clock, state_.grade, *rules_, now().at));
+                       allowed(budget_key::of(state_, clock, now().at), *rules_));
+  belongs_to_its_holder(clocks_.back());
   if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
     clocks_.back().set(now().at, agreed->second);
     agreed_for_next_.erase(agreed);
@@ -144,13 +150,16 @@ void clock_fold::start_action() {
 void clock_fold::stop(std::string_view name) {
   auto* clock = latest(name);
   if (clock == nullptr || clock->stopped()) return;
-  clock->stop({now(), to_instant(event_->recorded_at())});
-  clock->department = state_.department;
-  clock->assignee = state_.assignee;
+  clock->stop({now(), to_instant(event_->recorded_at()), event_->entry_unknown()});
+  if (name != clocks::ownership) belongs_to_its_holder(*clock);
 }
 
 void clock_fold::end(clock_instance& clock, end_reason why) {
   clock.end({now(), why});
+  if (clock.name() != clocks::ownership) belongs_to_its_holder(clock);
+}
+
+void clock_fold::belongs_to_its_holder(clock_instance& clock) const {
   clock.department = state_.department;
   clock.assignee = state_.assignee;
 }
@@ -205,6 +214,7 @@ void clock_fold::waive_callback() {
 }
 
 void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
+  stop(clocks::next_response);  // whatever the channel, the customer was answered
   if (rules_->accepts_callback(state_.workflow, completed.channel())) stop(clocks::callback);
   if (completed.verdict() == v1::CallbackCompleted::NOT_FIXED) {
     start(clocks::resolution);
@@ -231,7 +241,13 @@ void clock_fold::regrade(grade before) {
     return g == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : g;
   };
   if (effective(before) == effective(state_.grade)) return;
-  change_all({now(), cause::regrade, rules_, state_.grade, from_start});
+  change_all({now(), cause::regrade, rules_, labels_now(), from_start});
+}
+
+void clock_fold::reclassify(const labels& before) {
+  const auto now_filed = labels_now();
+  if (before.category == now_filed.category && before.urgency == now_filed.urgency) return;
+  change_all({now(), cause::reclassification, rules_, now_filed, false});
 }
 
 // Running clocks move by the new version's regrade rule; those to come start under it.
@@ -239,7 +255,7 @@ void clock_fold::migrate() {
   const auto* moved = &book_->of(state_);
   if (moved == rules_) return;
   rules_ = moved;
-  change_all({now(), cause::migration, rules_, state_.grade, false});
+  change_all({now(), cause::migration, rules_, labels_now(), false});
 }
 
 void clock_fold::change_all(const new_terms& terms) {
@@ -253,7 +269,12 @@ void clock_fold::change_all(const new_terms& terms) {
 }
 
 void clock_fold::change(clock_instance& clock, const new_terms& terms) const {
-  const auto anew = allowed(clock.name(), terms.under, *terms.rules, clock.start().at);
+  auto key = budget_key::of(state_, clock.name(), clock.start().at);
+  key.grade = terms.under.grade;
+  key.category = terms.under.category;
+  key.urgency = terms.under.urgency;
+  key.department = clock.name() == clocks::ownership ? clock.department : terms.under.department;
+  const auto anew = allowed(key, *terms.rules);
   if (terms.from_start) {
     clock.rebase(anew);
   } else {
@@ -284,17 +305,13 @@ clock_instance* clock_fold::running(std::string_view name) {
   return clock != nullptr && clock->runs() ? clock : nullptr;
 }
 
-allowance clock_fold::allowed(std::string_view clock, grade given, const policy& rules,
-                              instant started_at) const {
-  const auto budget = rules.budget(
-      {.workflow = state_.workflow,
-       .clock = clock,
-       .grade = given,
-       .department = clock == clocks::ownership ? state_.department : std::string_view{},
-       .category = state_.category,
-       .site = state_.site,
-       .started_at = started_at});
-  return {budget, rules.pause_cap(state_.workflow, clock, budget)};
+clock_fold::labels clock_fold::labels_now() const {
+  return {state_.grade, state_.department, state_.category, state_.facts.urgency()};
+}
+
+allowance clock_fold::allowed(const budget_key& key, const policy& rules) {
+  const auto budget = rules.budget(key);
+  return {budget, rules.pause_cap(key.workflow, key.clock, budget)};
 }
 
 mark clock_fold::now() const {

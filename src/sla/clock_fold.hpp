@@ -35,12 +35,17 @@ class clock_fold {
 
  private:
   using cause = clock_instance::cause;
-  /// A regrade or a migration.
+  /// The labels of a case that may change while its clocks run.
+  struct labels {
+    casebook::grade grade;
+    std::string department, category, urgency;
+  };
+  /// A regrade, a reclassification or a migration.
   struct new_terms {
     mark at;
     cause why;
     const policy* rules;
-    grade under;
+    labels under;
     bool from_start;  ///< a first grading at the receipt instant: no regrade
   };
 
@@ -53,6 +58,7 @@ class clock_fold {
   void start_action();
   void stop(std::string_view clock);
   void end(clock_instance& clock, clock_instance::end_reason why);
+  void belongs_to_its_holder(clock_instance& clock) const;
   void end(std::string_view clock, clock_instance::end_reason why);
   void end_all(clock_instance::end_reason why);
   void unstop_resolution();
@@ -62,6 +68,7 @@ class clock_fold {
   void complete_callback(const v1::CallbackCompleted& completed);
   void agree(const v1::DueAgreed& agreed);
   void regrade(grade before);
+  void reclassify(const labels& before);
   void migrate();
   void change_all(const new_terms& change);
   void change(clock_instance& clock, const new_terms& change) const;
@@ -69,8 +76,8 @@ class clock_fold {
 
   [[nodiscard]] clock_instance* running(std::string_view clock);
   [[nodiscard]] clock_instance* latest(std::string_view clock);
-  [[nodiscard]] allowance allowed(std::string_view clock, grade given, const policy& rules,
-                                  instant started_at) const;
+  [[nodiscard]] labels labels_now() const;
+  [[nodiscard]] static allowance allowed(const budget_key& key, const policy& rules);
   [[nodiscard]] mark now() const;
 
   const workflow* table_;

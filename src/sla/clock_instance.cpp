@@ -51,7 +51,7 @@ void clock_instance::change(mark at, cause why, const policy& rules, allowance a
   }
   const auto after = due(at.at);
   const bool later = before && (!after || *after > *before);
-  extended_ = extended_ || (why == cause::regrade && later);
+  extended_ = extended_ || (why != cause::migration && later);
 }
 
 void clock_instance::set(instant change, set_due due_at) {
@@ -60,23 +60,37 @@ void clock_instance::set(instant change, set_due due_at) {
 
 bool clock_instance::latch(instant change) {
   if (!missed_) {
-    if (const auto old = due(change); old && *old < change) missed_ = old;
+    if (const auto old = derived(change); old.at < change) missed_ = old;
   }
   return missed_.has_value();
 }
 
-std::optional<instant> clock_instance::due(instant now) const {
-  if (missed_) return missed_;
-  if (set_) return set_->at;
-  instant due = due_after(start_.at, initial_, pauses_under(initial_.pause_cap, now));
+clock_instance::counted_due clock_instance::run_from(instant anchor, const allowance& allowed,
+                                                     instant now) const {
+  return {due_after(anchor, allowed, pauses_under(allowed.pause_cap, now)),
+          allowed.budget.value_or(budget{}).counts};
+}
+
+clock_instance::counted_due clock_instance::derived(instant now) const {
+  if (missed_) return *missed_;
+  if (set_) return {set_->at};
+  auto due = run_from(start_.at, initial_, now);
   for (const auto& adjusted : adjustments_) {
-    const auto other =
-        due_after(adjusted.anchor, adjusted.allowed, pauses_under(adjusted.allowed.pause_cap, now));
-    due = adjusted.how == adjustment::kind::cap ? std::min(due, other) : std::max(due, other);
+    const auto other = run_from(adjusted.anchor, adjusted.allowed, now);
+    const bool moves =
+        adjusted.how == adjustment::kind::cap ? other.at < due.at : other.at > due.at;
+    if (moves) due = other;
   }
-  if (due == distant_future) return std::nullopt;
   return due;
 }
+
+std::optional<instant> clock_instance::due(instant now) const {
+  const auto at = derived(now).at;
+  if (at == distant_future && !missed_ && !set_) return std::nullopt;
+  return at;
+}
+
+budget::counting clock_instance::due_counted_in(instant now) const { return derived(now).in; }
 
 std::optional<instant> clock_instance::at_percent(int percent) const {
   const auto last = due(distant_future);

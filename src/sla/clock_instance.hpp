@@ -36,6 +36,7 @@ class clock_instance {
   enum class end_reason : std::uint8_t { superseded, excused, voided, waived, cancelled, invalid };
   struct stop_mark : mark {
     instant recorded_at;
+    bool entry_unknown = false;  ///< nobody said when it was recorded: never entered late
   };
   struct end_mark : mark {
     end_reason why;
@@ -54,7 +55,7 @@ class clock_instance {
     bool rescheduled;
   };
   /// What gave the clock another budget while it ran.
-  enum class cause : std::uint8_t { regrade, migration };
+  enum class cause : std::uint8_t { regrade, reclassification, migration };
   /// Its contribution: the due so far is capped or raised by a run of what is `allowed` from
   /// `anchor`. The due so far keeps the pause cap that it had, or a regrade could move it into the
   /// past.
@@ -106,6 +107,8 @@ class clock_instance {
 
   /// Derived over the pauses; one that is still open counts up to `now`. Nothing: it has no budget.
   [[nodiscard]] std::optional<instant> due(instant now) const;
+  /// What that due was counted in. One that was set is an instant, as if counted in elapsed time.
+  [[nodiscard]] budget::counting due_counted_in(instant now) const;
   /// The pauses that count up to `now`, after the cap of the budget in force.
   [[nodiscard]] std::vector<interval> counted_pauses(instant now) const {
     return pauses_under(in_force_.pause_cap, now);
@@ -131,10 +134,18 @@ class clock_instance {
 
   /// Callback attempts that reached nobody while this clock ran.
   std::vector<instant> attempts;
-  /// Who held the case right after the event that stopped or ended it.
+  /// Who held the case right after the event that stopped or ended it; for an ownership clock, whom
+  /// it was started for.
   std::string department, assignee;
 
  private:
+  /// A due, and what it was counted in.
+  struct counted_due {
+    instant at;
+    budget::counting in = budget::counting::elapsed;
+  };
+  [[nodiscard]] counted_due derived(instant now) const;
+  [[nodiscard]] counted_due run_from(instant anchor, const allowance& allowed, instant now) const;
   [[nodiscard]] std::vector<interval> pauses_under(duration cap, instant now) const;
   /// Keeps a due that has passed by `change`: a breach is latched. Is it?
   bool latch(instant change);
@@ -152,7 +163,7 @@ class clock_instance {
   std::optional<set_due> set_;
   std::optional<stop_mark> stop_;
   std::optional<end_mark> end_;
-  std::optional<instant> missed_;
+  std::optional<counted_due> missed_;
   bool extended_ = false;
 };
 

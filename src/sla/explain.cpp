@@ -99,12 +99,12 @@ class narrator {
     add(phrases::department_row, row->department());
     add(phrases::category_row, row->category());
     add(phrases::site_row, row->site());
+    for (const auto& one : row->of()) add(phrases::label_row(one.label()), one.value());
     return asks.empty() ? asks : text(phrases::row, asks);
   }
 
   void adjusted(const adjustment& one) const {
-    const auto& cause =
-        one.why == clock_instance::cause::regrade ? phrases::regrade : phrases::migration;
+    const auto& cause = phrases::cause(one.why);
     const auto& how = one.how == adjustment::kind::cap ? phrases::stricter : phrases::looser;
     say(how, text(cause, event(one.by)), budget_words(one.allowed.budget), time(one.anchor));
   }
@@ -175,6 +175,7 @@ class narrator {
   }
   void met() const {
     const mark stop{*said_.stopped, clock_.stopped()->by, {}};
+    if (said_.entry_unknown) return say(phrases::met_entry_unknown, at_event(stop));
     said_.late_entered ? say(phrases::met_late, at_event(stop), time(clock_.stopped()->recorded_at))
                        : say(phrases::met, at_event(stop));
   }

@@ -1,5 +1,6 @@
 #include <casebook/sla.hpp>
 
+#include "core/clock_names.hpp"
 #include "sla/clock_fold.hpp"
 #include "sla/verdict.hpp"
 
@@ -18,6 +19,7 @@ v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said,
   message.set_outcome(said.outcome);
   if (said.excluded) message.set_excluded_why(std::string{name(*said.excluded)});
   message.set_late_entered(said.late_entered);
+  message.set_entry_unknown(said.entry_unknown);
   message.set_elapsed_us(said.elapsed.count());
   message.set_paused_us(said.paused.count());
   if (const auto& set = clock.due_set()) {
@@ -25,8 +27,9 @@ v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said,
     message.set_rescheduled(set->rescheduled);
   }
   message.set_extended(clock.extended());
-  message.set_department(said.running ? state.department : clock.department);
-  message.set_assignee(said.running ? state.assignee : clock.assignee);
+  const bool by_holder = said.running && clock.name() != clocks::ownership;
+  message.set_department(by_holder ? state.department : clock.department);
+  message.set_assignee(by_holder ? state.assignee : clock.assignee);
   return message;
 }
 

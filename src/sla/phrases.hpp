@@ -37,10 +37,13 @@ inline constexpr phrase grade_row{"grade %1%", "%1% 类"};
 inline constexpr phrase department_row{"department %1%", "部门 %1%"};
 inline constexpr phrase category_row{"category %1%", "类别 %1%"};
 inline constexpr phrase site_row{"site %1%", "屋村 %1%"};
+inline constexpr phrase urgency_row{"urgency %1%", "紧急程度 %1%"};
+inline constexpr phrase channel_row{"channel %1%", "渠道 %1%"};
 inline constexpr phrase started{"Started %1%.", "开始于 %1%。"};
 
 // What moved it.
 inline constexpr phrase regrade{"A regrade %1%", "改级%1%"};
+inline constexpr phrase reclassification{"A reclassification %1%", "重新归类%1%"};
 inline constexpr phrase migration{"The move to this policy %1%", "改按本规定%1%"};
 inline constexpr phrase stricter{"%1% made it stricter: due no later than %2%, counted from %3%.",
                                  "%1%后从严：自 %3% 起%2%，期限不晚于此。"};
@@ -87,6 +90,9 @@ inline constexpr phrase latched{"; that had passed before anything else could mo
 
 // The verdict.
 inline constexpr phrase met{"Met: stopped %1%.", "达标：于 %1% 停止。"};
+inline constexpr phrase met_entry_unknown{
+    "Met: stopped %1%; the log does not say when that was entered.",
+    "达标：于 %1% 停止，录入时间不详。"};
 inline constexpr phrase met_late{
     "Met: stopped %1%, entered after the due instant on %2% and honoured.",
     "达标：于 %1% 停止，%2% 补录，晚于期限，仍予认可。"};
@@ -105,6 +111,23 @@ inline constexpr phrase excused{
     "Excluded, %1%: enough attempts to call were made in time, far enough apart.",
     "不计入（%1%）：已按时按间隔多次致电，仍未联系上。"};
 inline constexpr phrase pending{"Pending as of %1%.", "截至 %1% 尚未到期。"};
+
+inline const phrase& label_row(std::string_view label) {
+  if (label == "grade") return grade_row;
+  if (label == "department") return department_row;
+  if (label == "category") return category_row;
+  if (label == "site") return site_row;
+  return label == "urgency" ? urgency_row : channel_row;
+}
+
+inline const phrase& cause(clock_instance::cause of) {
+  switch (of) {
+    case clock_instance::cause::regrade: return regrade;
+    case clock_instance::cause::reclassification: return reclassification;
+    case clock_instance::cause::migration: break;
+  }
+  return migration;
+}
 
 inline phrase hold_reason(v1::CasePutOnHold::Reason reason) {
   switch (reason) {

@@ -15,11 +15,23 @@ bool excused_at(instant due, const clock_instance& clock, const case_state& stat
          clock.excused_by().unreachable(state.site, clock.start().at, due, clock.attempts);
 }
 
+// A day that is counted ends at 24:00, and so does one that is open until then; a due in elapsed
+// time or one that was agreed is an instant like any other.
+bool ends_a_day(instant due, const clock_instance& clock, const case_state& state, instant now) {
+  switch (clock.due_counted_in(now)) {
+    case budget::counting::civil_days: return true;
+    case budget::counting::business: return clock.rules().is_midnight(state.site, due);
+    case budget::counting::elapsed: break;
+  }
+  return false;
+}
+
 // Not stopped by its due instant, and that instant has passed.
 void miss(verdict& said, const clock_instance& clock, const case_state& state) {
   if (excused_at(*said.due, clock, state)) {
     said.outcome = v1::EXCLUDED;
     said.excluded = end_reason::excused;
+    said.until = *said.due;
     said.stopped.reset();
   } else {
     said.outcome = v1::BREACHED;
@@ -39,7 +51,8 @@ void judge_running(verdict& said, const clock_instance& clock, const case_state&
 void judge_stopped(verdict& said, const clock_instance& clock, const case_state& state,
                    instant now) {
   const auto& stop = *clock.stopped();
-  const bool late = said.due && stop.at <= *said.due && *said.due < stop.recorded_at;
+  const bool late =
+      !stop.entry_unknown && said.due && stop.at <= *said.due && *said.due < stop.recorded_at;
   const bool from_entry = late && clock.rules().source().late_entry() == v1::Policy::USE_RECORDED;
   // A stop that counts from its entry has not come yet as of an earlier instant.
   if (from_entry && stop.recorded_at > now) return judge_running(said, clock, state, now);
@@ -51,6 +64,7 @@ void judge_stopped(verdict& said, const clock_instance& clock, const case_state&
     miss(said, clock, state);
   }
   said.late_entered = late && said.outcome != v1::EXCLUDED;
+  said.entry_unknown = stop.entry_unknown && said.outcome != v1::EXCLUDED;
 }
 
 void judge_ended(verdict& said, const clock_instance& clock, const case_state& state) {
@@ -69,15 +83,15 @@ verdict judge(const clock_instance& clock, const case_state& state, instant now)
   verdict said;
   said.due = clock.due(now);
   said.until = now;
+  said.due_ends_day = said.due && ends_a_day(*said.due, clock, state, now);
   if (clock.ended()) {
-    judge_ended(said, clock, state);
     said.until = clock.ended()->at;
+    judge_ended(said, clock, state);
   } else if (clock.stopped()) {
     judge_stopped(said, clock, state, now);
   } else {
     judge_running(said, clock, state, now);
   }
-  if (said.excluded == end_reason::excused && said.due) said.until = *said.due;
 
   const auto start = clock.start().at;
   if (said.until > start) {

@@ -9,6 +9,7 @@ namespace casebook {
 /// What is to be said of one clock at an instant.
 struct verdict {
   std::optional<instant> due;
+  bool due_ends_day = false;  ///< it is the end of a local day at 24:00, not the begin of the next
   std::optional<instant> stopped;  ///< the stop that counts; none where excluded
   instant until;                   ///< where `elapsed` ends
   duration elapsed{0};
@@ -16,7 +17,8 @@ struct verdict {
   v1::Outcome outcome = v1::PENDING;
   std::optional<clock_instance::end_reason> excluded;
   bool late_entered = false;
-  bool running = false;  ///< nothing has stopped or ended it yet
+  bool entry_unknown = false;  ///< nobody said when the stop that counts was entered
+  bool running = false;        ///< nothing has stopped or ended it yet
 };
 
 /// Judges one clock as of `now`. Boundaries are inclusive: a stop at the due instant is met.

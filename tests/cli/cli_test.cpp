@@ -268,7 +268,7 @@ TEST_F(Command, RecordsLiveAndPrintsAReceipt) {
 
 TEST_F(Command, KeepsAStoresPolicy) {
   auto text = run("policy").out;
-  text.replace(text.find("default-2"), 9, "strict-24");
+  text.replace(text.find("default-3"), 9, "strict-24");
   const auto from = text.rfind("clock: \"callback\"");
   text.replace(text.find("hours: 48", from), 9, "hours: 24");
   write("strict.textproto", text);

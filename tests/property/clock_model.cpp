@@ -101,11 +101,21 @@ us left_out_between(us start, us end, const std::vector<interval>& pauses, us ca
 // ---- what is kept of a clock instance -------------------------------------------------------
 
 struct effect {
-  enum class kind { first_grading, regrade, migrated, agreed, rescheduled, pause, resume, attempt };
+  enum class kind {
+    first_grading,
+    regrade,
+    reclassified,
+    migrated,
+    agreed,
+    rescheduled,
+    pause,
+    resume,
+    attempt
+  };
   kind what;
   us at;
-  std::size_t order;  // of its event
-  model::grade grade = v1::CaseGraded::UNSPECIFIED;
+  std::size_t order;       // of its event
+  model::labels labels{};  // of the case after it
   us due = 0;
   std::size_t version = 0;  // migrated to
 };
@@ -117,6 +127,7 @@ struct ending {
   std::size_t order;
   std::string department, assignee;
   bool do_not_contact = false;
+  bool entry_unknown = false;
 };
 
 struct instance {
@@ -124,23 +135,40 @@ struct instance {
   int cycle;
   int stint;
   us start;
-  model::grade grade;
-  std::size_t version;  // of the policy, at its start
-  std::string department;
+  std::size_t version;   // of the policy, at its start
+  model::labels labels;  // at its start
+  std::string assignee, channel;
   std::vector<effect> effects{};
   std::optional<ending> end{};
   std::optional<ending> stop_while_invalid{};
 };
 
-std::optional<budget> budget_of(const promises& rules, const instance& clock, model::grade grade) {
+bool fits(const line& one, const instance& clock, const labels& of) {
+  return std::ranges::all_of(one.of, [&](const auto& wanted) {
+    const auto& [label, value] = wanted;
+    if (label == "category") return value == of.category;
+    if (label == "urgency") return value == of.urgency;
+    if (label == "channel") return value == clock.channel;
+    if (label == "department") return value == of.department;
+    return label == "grade" && value == v1::CaseGraded::Grade_Name(of.grade);
+  });
+}
+
+std::optional<budget> budget_of(const promises& rules, const instance& clock, const labels& of) {
   const auto found = rules.clocks.find(clock.clock);
   if (found == rules.clocks.end()) return std::nullopt;
   const auto& budget = found->second;
-  if (const auto own = budget.by_department.find(clock.department);
-      own != budget.by_department.end()) {
+  const line* most = nullptr;  // "The line that names most wins"
+  for (const auto& one : budget.lines) {
+    if (fits(one, clock, of) && (most == nullptr || one.of.size() > most->of.size())) most = &one;
+  }
+  if (most != nullptr) return most->budget;
+  // "an ownership clock belongs to the department that it was started for"
+  const auto& department = clock.clock == "ownership" ? clock.labels.department : of.department;
+  if (const auto own = budget.by_department.find(department); own != budget.by_department.end()) {
     return own->second;
   }
-  switch (grade) {
+  switch (of.grade) {
     case v1::CaseGraded::A: return budget.a;
     case v1::CaseGraded::B: return budget.b;
     default: return budget.c;  // "Before its first CaseGraded a complaint has C's budgets"
@@ -211,7 +239,7 @@ class reading {
         now_{now},
         version_{clock.version},
         attempts_version_{clock.version},
-        grade_{clock.grade},
+        labels_{clock.labels},
         in_force_{promised()} {
     count_from_start(in_force_);
     for (const auto& change : clock.effects) {
@@ -243,7 +271,9 @@ class reading {
     bool stopped = clock_.end && clock_.end->why.empty();
     us rest = clock_.end ? clock_.end->at : now_;
     bool rests = clock_.end.has_value();
-    const bool late = stopped && due && rest <= *due && *due < clock_.end->recorded;
+    // "An import line without recordedAt says nothing about when it was entered"
+    const bool late =
+        stopped && due && rest <= *due && *due < clock_.end->recorded && !clock_.end->entry_unknown;
     if (late && now_under().late_entry == v1::Policy::USE_RECORDED) {
       rest = clock_.end->recorded;
       if (rest > now_) {  // not entered yet
@@ -270,8 +300,7 @@ class reading {
       said.set_late_entered(late);
     } else if (clock_.end->why == "WAIVED" && !clock_.end->do_not_contact && reached_nobody(rest)) {
       exclude(said, "EXCUSED");  // the waiver ends it at once, on the attempts before it
-      life_end = *due;           // "an excused one: to due"
-    } else {
+    } else {                     // "excused or waived by a waiver: to the waiver"
       exclude(said, clock_.end->why);
     }
 
@@ -284,8 +313,14 @@ class reading {
       said.set_paused_us(paused);
       said.set_elapsed_us(measure(clock_.start, life_end) - paused);
     }
-    said.set_department(rests ? clock_.end->department : holder.department);
-    said.set_assignee(rests ? clock_.end->assignee : holder.assignee);
+    said.set_entry_unknown(said.has_stopped_at() && clock_.end->entry_unknown);
+    if (clock_.clock == "ownership") {  // "whoever has the case now"
+      said.set_department(clock_.labels.department);
+      said.set_assignee(clock_.assignee);
+    } else {
+      said.set_department(rests ? clock_.end->department : holder.department);
+      said.set_assignee(rests ? clock_.end->assignee : holder.assignee);
+    }
     return said;
   }
 
@@ -298,9 +333,9 @@ class reading {
 
   [[nodiscard]] const promises& now_under() const { return rules_.versions[version_]; }
 
-  // What the version that the clock is under promises its grade.
+  // What the version that the clock is under promises a case with its labels.
   [[nodiscard]] terms promised() const {
-    const auto budget = budget_of(now_under(), clock_, grade_);
+    const auto budget = budget_of(now_under(), clock_, labels_);
     return {budget, cap_of(now_under(), budget), &now_under().open};
   }
 
@@ -356,10 +391,11 @@ class reading {
     using enum effect::kind;
     switch (change.what) {
       case first_grading:  // no regrade, so no breach stands in its way
-        grade_ = change.grade;
+        labels_ = change.labels;
         count_from_start(promised());
         break;
-      case regrade: regrade_at(change); break;
+      case regrade:
+      case reclassified: regrade_at(change); break;
       case migrated: migrate_at(change); break;
       case agreed:
       case rescheduled:
@@ -383,17 +419,19 @@ class reading {
   }
 
   void regrade_at(const effect& change) {
-    grade_ = change.grade;
+    labels_ = change.labels;
     const auto before = due_at(change.at);
     move(change.at);
     const auto after = due_at(change.at);
-    if (before && after && *after > *before) extended_ = true;  // "regrades only"
+    if (before && after && *after > *before)
+      extended_ = true;  // "regrades and reclassifications only"
   }
 
   void migrate_at(const effect& change) {
     const auto due = due_at(change.at);
     const bool overdue = due && *due < change.at;
     version_ = change.version;
+    labels_ = change.labels;
     if (!overdue) attempts_version_ = change.version;  // "judged as they stood at due"
     move(change.at);
   }
@@ -431,7 +469,7 @@ class reading {
   us now_;
   std::size_t version_;           // of the policy
   std::size_t attempts_version_;  // whose unreachable rule judges
-  model::grade grade_;
+  model::labels labels_;
   terms in_force_;
   std::vector<step> steps_;   // the due, as its regrades made it
   std::optional<us> fixed_;   // agreed or rescheduled
@@ -455,6 +493,7 @@ class fold {
     ++order_;
     at_ = to_us(event.occurred_at());
     recorded_ = to_us(event.recorded_at());
+    entry_unknown_ = event.entry_unknown();
     const situation before = now_;
     apply(rules_, now_, event, *next);
     if (before.state == "on_hold" && now_.state != "on_hold")
@@ -487,11 +526,12 @@ class fold {
     const auto before = std::ranges::count_if(clocks_, [&](const instance& each) {
       return each.clock == clock && each.cycle == now_.cycle;
     });
-    instance fresh{clock,        now_.cycle,     static_cast<int>(before) + 1, at_, now_.grade,
-                   now_.version, now_.department};
+    if (running(clock) != nullptr) return;  // "a start does nothing while that clock runs"
+    instance fresh{clock,         now_.cycle,   static_cast<int>(before) + 1,
+                   at_,           now_.version, labels_now(),
+                   now_.assignee, now_.channel};
     if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
-      fresh.effects.push_back(
-          {effect::kind::agreed, INT64_MIN, order_, v1::CaseGraded::UNSPECIFIED, agreed->second});
+      fresh.effects.push_back({effect::kind::agreed, INT64_MIN, order_, {}, agreed->second});
       agreed_for_next_.erase(agreed);
     }
     clocks_.push_back(std::move(fresh));
@@ -501,8 +541,14 @@ class fold {
     if (!now_.department.empty()) start("ownership");
   }
 
+  [[nodiscard]] labels labels_now() const {
+    return {now_.grade, now_.department, now_.category, now_.urgency};
+  }
+
   [[nodiscard]] ending ends(const std::string& why) const {
-    return {why, at_, recorded_, order_, now_.department, now_.assignee, now_.do_not_contact};
+    return {
+        why,           at_, recorded_, order_, now_.department, now_.assignee, now_.do_not_contact,
+        entry_unknown_};
   }
 
   void stop(std::string_view clock) {
@@ -536,9 +582,11 @@ class fold {
   void human_contact() {
     stop("first_response");
     stop("action");
+    stop("next_response");
     // "After CaseRevalidated clocks run on as if never excluded": then this stopped them.
     for (auto& each : clocks_) {
-      const bool stops = each.clock == "first_response" || each.clock == "action";
+      const bool stops =
+          each.clock == "first_response" || each.clock == "action" || each.clock == "next_response";
       if (stops && each.end && each.end->why == "INVALID" && !each.stop_while_invalid) {
         each.stop_while_invalid = ends("");
       }
@@ -577,14 +625,22 @@ class fold {
     if (said.grade() == grade_before) return;  // "An equal grade is no regrade"
     const auto what =
         first && at_ <= now_.received_at ? effect::kind::first_grading : effect::kind::regrade;
-    for (auto& each : clocks_) each.effects.push_back({what, at_, order_, said.grade()});
+    for (auto& each : clocks_) each.effects.push_back({what, at_, order_, labels_now()});
+  }
+
+  // "budgets move by the regrade rule": where it was filed under the same head, nothing does.
+  void reclassified(const situation& before) {
+    if (now_.category == before.category && now_.urgency == before.urgency) return;
+    for (auto& each : clocks_) {
+      each.effects.push_back({effect::kind::reclassified, at_, order_, labels_now()});
+    }
   }
 
   // For every clock: one that had ended runs by it too, should it turn out that it never ended.
   void migrated(const situation& before) {
     if (now_.version == before.version) return;
     for (auto& each : clocks_) {
-      effect change{effect::kind::migrated, at_, order_};
+      effect change{effect::kind::migrated, at_, order_, labels_now()};
       change.version = now_.version;
       each.effects.push_back(change);
     }
@@ -597,8 +653,7 @@ class fold {
       const auto old_due = as_it_stands.due();
       const bool excused = old_due && *old_due < at_ && as_it_stands.excused_after_due();
       if (!excused) {
-        each->effects.push_back(
-            {effect::kind::agreed, at_, order_, v1::CaseGraded::UNSPECIFIED, due});
+        each->effects.push_back({effect::kind::agreed, at_, order_, {}, due});
         return;
       }
     }
@@ -632,7 +687,7 @@ class fold {
       case fact::kCasePutOnHold: hold(event.case_put_on_hold().reason()); break;
       case fact::kCaseResolved:
         for (const auto* clock :
-             {"dispatch", "first_response", "action", "ownership", "resolution"}) {
+             {"dispatch", "first_response", "action", "ownership", "resolution", "next_response"}) {
           stop(clock);
         }
         if (now_.state == "resolved") start("callback");
@@ -651,12 +706,16 @@ class fold {
       case fact::kCallbackRescheduled:
         if (auto* each = running("callback")) {
           each->effects.push_back(
-              {effect::kind::rescheduled, at_, order_, v1::CaseGraded::UNSPECIFIED,
+              {effect::kind::rescheduled,
+               at_,
+               order_,
+               {},
                to_us(event.callback_rescheduled().agreed_at()) + now_under().reschedule_grace});
         }
         break;
       case fact::kCallbackCompleted:
         stop("callback");
+        stop("next_response");  // "a completed callback is one; a waiver is not"
         if (now_.state == "in_progress") work_returns();
         break;
       case fact::kCallbackWaived: exclude("callback", "WAIVED"); break;
@@ -669,6 +728,8 @@ class fold {
       case fact::kCaseMerged: exclude_all("SUPERSEDED"); break;
       case fact::kCaseRevalidated: revalidate(); break;
       case fact::kCaseGraded: graded(event.case_graded(), before); break;
+      case fact::kCaseReclassified: reclassified(before); break;
+      case fact::kCustomerMessaged: start("next_response"); break;
       case fact::kDueAgreed: due_agreed(event.due_agreed()); break;
       case fact::kPolicyMigrated: migrated(before); break;
       default: break;
@@ -684,6 +745,7 @@ class fold {
   bool graded_before_ = false;
   us at_ = 0;
   us recorded_ = 0;
+  bool entry_unknown_ = false;
   std::size_t order_ = 0;
 };
 
@@ -729,6 +791,7 @@ promises complaint() {
   made.clocks["ownership"] = {};
   made.clocks["resolution"] = {workdays(5), workdays(3), 48 * hour, {}};
   made.clocks["callback"] = same(48 * hour);
+  made.clocks["next_response"] = same(24 * hour);
   made.paused_by = {v1::CasePutOnHold::AWAITING_CUSTOMER, v1::CasePutOnHold::AWAITING_EXTERNAL,
                     v1::CasePutOnHold::ACCESS_BLOCKED};
   return made;
@@ -794,6 +857,8 @@ std::optional<std::string> next_state(const book& versions, const situation& now
       return std::nullopt;
     case fact::kCaseRevalidated: return if_from({"invalid"}, now.left_state);
     case fact::kDueAgreed:
+    case fact::kCaseReclassified:
+    case fact::kCustomerMessaged:
       if (open) return from;
       return std::nullopt;
     case fact::kCaseGraded:
@@ -806,8 +871,6 @@ std::optional<std::string> next_state(const book& versions, const situation& now
     case fact::kNoteAdded:
     case fact::kPolicyMigrated:
     case fact::kTimerFired: return from;
-    case fact::kCaseReclassified:
-    case fact::kCustomerMessaged:
     case fact::kMeasureTaken:  // of sheets, which have no clocks
     case fact::kCaseReceived:
     case fact::FACT_NOT_SET: return std::nullopt;
@@ -822,10 +885,13 @@ void apply(const book& rules, situation& now, const v1::Event& event, const std:
   };
   const auto learn = [&](const v1::CaseFacts& facts) {
     if (facts.has_do_not_contact()) now.do_not_contact = facts.do_not_contact();
+    if (facts.has_urgency()) now.urgency = facts.urgency();
   };
   switch (event.fact_case()) {
     case fact::kCaseReceived:
       learn(event.case_received().facts());
+      now.category = event.case_received().category();
+      now.channel = event.case_received().channel();
       now.received_at = to_us(event.occurred_at());
       now.version = rules.find(event.policy_version()).value_or(rules.in_force(now.received_at));
       break;
@@ -852,8 +918,19 @@ void apply(const book& rules, situation& now, const v1::Event& event, const std:
     case fact::kCaseInvalidated: now.left_state = now.state; break;
     case fact::kCaseGraded:
       now.grade = event.case_graded().grade();
-      now.colour = event.case_graded().risk_colour();
+      // "a grading that names no colour leaves the colour that was there, NO_COLOUR withdraws it"
+      if (event.case_graded().risk_colour() == v1::CaseGraded::NO_COLOUR) {
+        now.colour = v1::CaseGraded::NONE;
+      } else if (event.case_graded().risk_colour() != v1::CaseGraded::NONE) {
+        now.colour = event.case_graded().risk_colour();
+      }
       break;
+    case fact::kCaseReclassified: {  // "what is absent stays"
+      const auto& said = event.case_reclassified();
+      if (!said.category().empty()) now.category = said.category();
+      if (!said.urgency().empty()) now.urgency = said.urgency();
+      break;
+    }
     default: break;
   }
   now.state = next;

@@ -40,10 +40,24 @@ inline budget open_time(us length) { return {budget::counting::open_time, length
 inline budget workdays(std::int64_t days) { return {budget::counting::workdays, 0, days}; }
 inline budget civil_days(std::int64_t days) { return {budget::counting::civil_days, 0, days}; }
 
+/// The labels of a case that budgets name and that may change while its clocks run.
+struct labels {
+  model::grade grade = v1::CaseGraded::UNSPECIFIED;
+  std::string department, category, urgency;
+};
+
+/// A budget for the cases that have all of these labels.
+struct line {
+  std::map<std::string, std::string> of;  ///< value by label; two at least
+  model::budget budget;
+  friend bool operator==(const line&, const line&) = default;
+};
+
 /// What a clock may consume. Absent: no due instant.
 struct budgets {
   std::optional<budget> a, b, c;                ///< by grade; a case without one has C's
   std::map<std::string, budget> by_department;  ///< comes before the grade
+  std::vector<line> lines{};                    ///< the one that fits and names most comes first
   friend bool operator==(const budgets&, const budgets&) = default;
 };
 
@@ -51,7 +65,7 @@ inline constexpr us always = INT64_MIN;
 
 /// The numbers of one version of a policy, for one workflow.
 struct promises {
-  std::string version = "default-2";
+  std::string version = "default-3";
   us effective_from = always;  ///< for cases received at or after it
 
   bool graded = true;    ///< a complaint; false: a service request, where CaseGraded is refused
@@ -101,6 +115,7 @@ struct situation {
   std::string left_state;
   int cycle = 1;
   std::string department, assignee;
+  std::string category, urgency, channel;
   model::grade grade = v1::CaseGraded::UNSPECIFIED;
   model::colour colour = v1::CaseGraded::NONE;
   bool do_not_contact = false;

@@ -42,6 +42,7 @@ std::string in_words(v1::ClockVerdict verdict) {
   text += " elapsed=" + to_words(duration{verdict.elapsed_us()});
   text += " paused=" + to_words(duration{verdict.paused_us()});
   if (verdict.late_entered()) text += " late";
+  if (verdict.entry_unknown()) text += " unknown";
   if (verdict.agreed()) text += " agreed";
   if (verdict.rescheduled()) text += " rescheduled";
   if (verdict.extended()) text += " extended";

@@ -66,12 +66,22 @@ void recount(dice& roll, budgets& of_clock, bool graded) {
   if (graded && of_clock.b) recount(roll, *of_clock.b);
   if (!graded) of_clock.a = of_clock.b = of_clock.c;
   for (auto& [department, length] : of_clock.by_department) recount(roll, length);
+  for (auto& line : of_clock.lines) recount(roll, line.budget);
 }
 
 void choose_rules(dice& roll, promises& made) {
   made.regrade = roll.one_of({v1::Policy::FROM_CHANGE_CAPPED, v1::Policy::FROM_CHANGE_CAPPED,
                               v1::Policy::RETROACTIVE, v1::Policy::KEEP});
   if (roll.percent(25)) made.late_entry = v1::Policy::USE_RECORDED;
+}
+
+// Lines for some cases, each naming more labels than the one before.
+void add_lines(dice& roll, budgets& of_clock) {
+  const auto some = [&] { return budget{roll.one_of<us>({2 * hour, 12 * hour, 30 * hour})}; };
+  of_clock.lines.push_back({{{"category", "leak"}, {"urgency", "high"}}, some()});
+  if (roll.percent(50)) return;
+  of_clock.lines.push_back(
+      {{{"category", "leak"}, {"urgency", "high"}, {"channel", "app"}}, some()});
 }
 
 promises random_promises(dice& roll, us beginning) {
@@ -86,6 +96,9 @@ promises random_promises(dice& roll, us beginning) {
   if (roll.percent(50)) {
     made.clocks["ownership"].by_department.emplace("engineering",
                                                    roll.one_of<us>({2 * hour, 24 * hour}));
+  }
+  for (auto& [name, of_clock] : made.clocks) {
+    if (roll.percent(20)) add_lines(roll, of_clock);
   }
   if (made.graded && made.callback && roll.percent(15)) made.clocks["callback"].a = 24 * hour;
   if (roll.percent(20)) {  // small ones, so that many dues fall close together
@@ -178,8 +191,9 @@ class walk {
   void receive() {
     auto& received = *add().mutable_case_received();
     received.set_workflow(asked_.rules.versions.front().graded ? "complaint" : "service_request");
-    received.set_category("noise");
-    received.set_channel("phone");
+    received.set_category(roll_.one_of({"noise", "leak"}));
+    received.set_channel(roll_.one_of({"phone", "app"}));
+    if (roll_.percent(30)) received.mutable_facts()->set_urgency("high");
     if (roll_.percent(20)) events_.back().set_policy_version(some_version());
     stamp_times();
     apply(asked_.rules, situation_, events_.back(), "received");
@@ -226,6 +240,7 @@ class walk {
     us recorded = now_;
     if (late_ && roll_.percent(35)) {
       recorded += roll_.one_of<us>({1, 30 * minute, 5 * hour, 50 * hour, 10 * day});
+      event.set_entry_unknown(roll_.percent(25));
     }
     *event.mutable_recorded_at() = to_stamp(recorded);
   }
@@ -284,7 +299,7 @@ class walk {
 
   void propose(v1::Event& event) {
     // The way of a case, then what may happen beside it.
-    const auto kind = roll_.below(100);
+    const auto kind = roll_.below(110);
     if (kind < 10) {
       auto& said = *event.mutable_case_dispatched();
       said.set_department(another_department());
@@ -337,14 +352,15 @@ class walk {
       auto& said = *event.mutable_case_graded();
       said.set_grade(static_cast<v1::CaseGraded::Grade>(1 + roll_.below(3)));
       said.set_risk_colour(
-          static_cast<v1::CaseGraded::RiskColour>(roll_.one_of({0, 0, 0, 1, 2, 3})));
+          static_cast<v1::CaseGraded::RiskColour>(roll_.one_of({0, 0, 0, 1, 2, 3, 4})));
       said.set_manual(true);
       said.set_reason("as it turned out");
     } else if (kind < 93) {
       auto& said = *event.mutable_due_agreed();
       do {
-        said.set_clock(roll_.one_of({"dispatch", "first_response", "action", "ownership",
-                                     "resolution", "resolution", "callback", "callback"}));
+        said.set_clock(
+            roll_.one_of({"dispatch", "first_response", "action", "ownership", "resolution",
+                          "resolution", "callback", "callback", "next_response"}));
       } while (!asked_.rules.versions.front().clocks.contains(said.clock()));
       *said.mutable_due_at() =
           to_stamp(around(roll_, now_) + length() - (roll_.percent(20) ? 24 * hour : 0));
@@ -356,17 +372,27 @@ class walk {
       if (roll_.percent(10)) event.mutable_actor()->set_role(v1::Actor::SYSTEM);
     } else if (kind < 98) {
       event.mutable_policy_migrated()->set_policy_version(some_version());
+    } else if (kind < 104) {
+      event.mutable_customer_messaged()->set_channel("app");
+    } else if (kind < 108) {
+      auto& said = *event.mutable_case_reclassified();
+      said.set_category(roll_.one_of({"", "noise", "leak"}));
+      said.set_urgency(roll_.one_of({"", "high", "low"}));
+      said.set_reason("filed under the wrong head");
     } else {
       propose_aside(event);
     }
   }
 
-  // What no clock listens to, but for do-not-contact.
+  // What no clock listens to, but for do-not-contact and the labels of clocks to come.
   void propose_aside(v1::Event& event) {
-    switch (roll_.below(4)) {
+    switch (roll_.below(5)) {
       case 0: event.mutable_note_added()->set_text("a note"); break;
       case 1: event.mutable_timer_fired()->set_key("resolution/1/1/75"); break;
       case 2: event.mutable_household_linked()->set_household("1-101"); break;
+      case 3:
+        event.mutable_facts_updated()->mutable_facts()->set_urgency(roll_.one_of({"high", "low"}));
+        break;
       default:
         event.mutable_facts_updated()->mutable_facts()->set_do_not_contact(roll_.percent(70));
         break;

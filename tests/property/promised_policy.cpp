@@ -42,6 +42,14 @@ void fill(v1::Clock& clock, const model::budgets& budget) {
   for (const auto& [department, value] : budget.by_department) {
     add_budget(clock, v1::CaseGraded::UNSPECIFIED, department, value);
   }
+  for (const auto& line : budget.lines) {
+    add_budget(clock, v1::CaseGraded::UNSPECIFIED, {}, line.budget);
+    for (const auto& [label, value] : line.of) {
+      auto& of = *clock.mutable_budget(clock.budget_size() - 1)->add_of();
+      of.set_label(label);
+      of.set_value(value);
+    }
+  }
 }
 
 std::string time_of_day(model::us since_midnight) {

@@ -41,7 +41,7 @@ TEST_F(Engine, RecordsAnAcceptedFactWithItsStamps) {
   const auto history = desk.history("C-1").value();
   EXPECT_EQ(history.front().state_after(), "received");
   EXPECT_EQ(history.front().version(), 1);
-  EXPECT_EQ(history.front().policy_version(), "default-2");
+  EXPECT_EQ(history.front().policy_version(), "default-3");
   EXPECT_EQ(to_instant(history.front().occurred_at()), clock.now())
       << "an absent occurred_at is now";
 }

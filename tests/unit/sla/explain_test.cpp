@@ -36,7 +36,7 @@ TEST(Why, NamesThePolicyItsBudgetAndTheEventsThatStartedAndStopped) {
   auto given = received();
   given.after(1h).dispatched();
   const auto sentences = why(given, "dispatch", 2h);
-  EXPECT_THAT(sentences, Contains("Policy default-2 gives this clock a budget of 30 min."));
+  EXPECT_THAT(sentences, Contains("Policy default-3 gives this clock a budget of 30 min."));
   EXPECT_THAT(sentences, Contains("Started 2025-03-01 09:00:00 +08:00 (event 1)."));
   EXPECT_THAT(sentences, Contains("Due 2025-03-01 09:30:00 +08:00."));
   EXPECT_THAT(sentences, Contains("Breached: stopped 30 min after it was due (event 2)."));
@@ -101,7 +101,7 @@ TEST(Why, NamesTheOpenTimeThatCounted) {
   given.after(0h).graded(v1::CaseGraded::B);
   given.after(4 * 24h).dispatched().resolved();
   const auto sentences = why(given, "resolution", 5 * 24h);
-  EXPECT_THAT(sentences, Contains("Policy default-2 gives this clock a budget of 21 h, 3 workdays "
+  EXPECT_THAT(sentences, Contains("Policy default-3 gives this clock a budget of 21 h, 3 workdays "
                                   "of the open time of calendar "
                                   "office, the one for grade B."));
   EXPECT_THAT(
@@ -150,7 +150,7 @@ TEST(Why, SpeaksChinese) {
       .after(3h)
       .resumed();
   const auto sentences = why(given, "resolution", 60h, language::zh);
-  EXPECT_THAT(sentences, Contains("规定 default-2：本时限为2 天（适用于C 类）。"));
+  EXPECT_THAT(sentences, Contains("规定 default-3：本时限为2 天（适用于C 类）。"));
   EXPECT_THAT(sentences, Contains("开始于 2025-03-01 09:00:00 +08:00 （事件 1）。"));
   EXPECT_THAT(sentences, Contains("其中扣除 1 小时，最多可扣除 7 天。"));
   EXPECT_THAT(sentences,
