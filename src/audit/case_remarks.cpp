@@ -22,7 +22,12 @@ class corrections {
  public:
   void see(const v1::Event& event, v1::CaseRemark& into) {
     switch (event.fact_case()) {
-      case v1::Event::kCaseReceived: facts_ = event.case_received().facts(); break;
+      case v1::Event::kCaseReceived:
+        facts_ = event.case_received().facts();
+        category_ = event.case_received().category();
+        area_ = event.case_received().area();
+        break;
+      case v1::Event::kCaseReclassified: refile(event.case_reclassified(), into); break;
       case v1::Event::kFactsUpdated: update(event.facts_updated().facts(), into); break;
       case v1::Event::kCaseGraded: grade(event.case_graded(), into); break;
       case v1::Event::kHouseholdUnlinked:
@@ -52,17 +57,34 @@ class corrections {
     facts_.MergeFrom(update);
   }
 
+  // It was filed under the wrong head; what the fact does not name stays.
+  void refile(const v1::CaseReclassified& filed, v1::CaseRemark& into) {
+    const auto correct = [&](std::string_view field, std::string& before,
+                             const std::string& after) {
+      if (after.empty()) return;
+      add(into, field, before, after);
+      before = after;
+    };
+    correct("category", category_, filed.category());
+    correct("area", area_, filed.area());
+    if (!filed.urgency().empty()) correct("urgency", *facts_.mutable_urgency(), filed.urgency());
+  }
+
   // The rules change their answer as the facts do; only a person's grade corrects, or is corrected.
   void grade(const v1::CaseGraded& given, v1::CaseRemark& into) {
-    if (graded_ && (given.manual() || grade_.manual())) {
-      add(into, "grade", name(grade_.grade()), name(given.grade()));
-      add(into, "riskColour", name(grade_.risk_colour()), name(given.risk_colour()));
-    }
+    const auto before = grade_;
     grade_ = given;
+    // A grading that names no colour leaves the one that was there.
+    if (given.risk_colour() == v1::CaseGraded::NONE) grade_.set_risk_colour(before.risk_colour());
+    if (graded_ && (given.manual() || before.manual())) {
+      add(into, "grade", name(before.grade()), name(grade_.grade()));
+      add(into, "riskColour", name(before.risk_colour()), name(grade_.risk_colour()));
+    }
     graded_ = true;
   }
 
   v1::CaseFacts facts_;
+  std::string category_, area_;
   v1::CaseGraded grade_;
   bool graded_ = false;
 };
@@ -77,7 +99,8 @@ std::vector<v1::CaseRemark> case_remarks(std::span<const v1::Event> history, con
     if (!at.takes_in(event)) continue;
     v1::CaseRemark remark;
     const auto late = to_instant(event.recorded_at()) - to_instant(event.occurred_at());
-    if (late > rules.allowed_skew()) remark.set_entered_late_us(late.count());
+    if (!event.entry_unknown() && late > rules.allowed_skew())
+      remark.set_entered_late_us(late.count());
     said.see(event, remark);
     if (remark.entered_late_us() == 0 && remark.corrections().empty()) continue;
     remark.set_version(event.version());

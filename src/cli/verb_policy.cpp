@@ -95,7 +95,7 @@ void add_policy(CLI::App& app, int& status) {
       ->type_name("V");
 
   auto* checking =
-      verb->add_subcommand("check", "Say what is wrong with a policy file, by line and column");
+      verb->add_subcommand("check", "Say what is wrong or odd in a policy file, by line and column");
   checking->add_option("FILE", options->files, "The policy")->required()->type_name("");
 
   auto* adding = verb->add_subcommand(

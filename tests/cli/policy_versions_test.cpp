@@ -43,6 +43,47 @@ class PolicyVersions : public Shell {
   std::string since_may() { return "{ seconds: 1746057600 }"; }  // 2025-05-01T00:00:00Z
 };
 
+constexpr const char* two_fit_alike = R"(version: "tie"
+site { zone: "UTC" }
+workflow {
+  workflow: "complaint"
+  clock {
+    clock: "first_response"
+    budget { grade: A budget { elapsed { hours: 2 } } }
+    budget { category: "leak" budget { elapsed { hours: 24 } } }
+  }
+}
+)";
+
+TEST_F(PolicyVersions, CheckRefusesTwoBudgetsThatFitAlikeAndNamesBothLines) {
+  write("tie.txt", two_fit_alike);
+  const auto checked = run("policy check tie.txt");
+  EXPECT_EQ(checked.status, 3);
+  EXPECT_EQ(checked.out, "");
+  EXPECT_THAT(checked.err, AllOf(HasSubstr("tie.txt:7:"), HasSubstr("tie.txt:8:")));
+  const auto imported = run("import --db db --policy tie.txt -", march);
+  EXPECT_EQ(imported.status, 3) << "nobody may call back under it";
+  EXPECT_THAT(imported.err, HasSubstr("warning: tie.txt:8:"));
+}
+
+TEST_F(PolicyVersions, CheckWarnsOfWhatIsOddAndCallsItSound) {
+  write_policy("odd.txt", "odd");
+  write("odd.txt", read("odd.txt") +
+                       "calendar { calendar: \"spare\" week { day: \"mon\" open { from: "
+                       "\"09:00\" to: \"12:00\" } } }\n");
+  const auto checked = run("policy check odd.txt");
+  EXPECT_EQ(checked.status, 0);
+  EXPECT_THAT(checked.out, HasSubstr("sound, version odd"));
+  EXPECT_THAT(checked.err, AllOf(HasSubstr("warning: odd.txt:"), HasSubstr("spare")));
+}
+
+TEST_F(PolicyVersions, CheckRefusesBytesThatAreNotUtf8) {
+  write("latin1.txt", "version: \"caf\xe9\"\n");
+  const auto checked = run("policy check latin1.txt");
+  EXPECT_EQ(checked.status, 3);
+  EXPECT_THAT(checked.err, HasSubstr("latin1.txt:1:14: this byte is not UTF-8"));
+}
+
 TEST_F(PolicyVersions, KeepAFurtherOneForCasesYetToCome) {
   import(march);
   write_policy("strict.txt", "strict-24", since_may());

@@ -423,7 +423,7 @@ class reading {
     const auto before = due_at(change.at);
     move(change.at);
     const auto after = due_at(change.at);
-    if (before && after && *after > *before)
+    if (before && (!after || *after > *before))
       extended_ = true;  // "regrades and reclassifications only"
   }
 

@@ -48,6 +48,7 @@ const std::vector<refused> by_content = {
     {"another_case",        open,          "case_merged { reason: 'one leak' }"},
     {"another_case",        open,          "case_merged { into: 'C-1' }"},
     {"a_clock",             open,          "due_agreed { clock: 'dinner' due_at { } reason: 'r' }"},
+    {"a_reason",            open,          "case_reclassified { category: 'noise' }"},
     {"an_instant",          open,          "due_agreed { clock: 'resolution' reason: 'r' }"},
     {"a_reason",            open,          "due_agreed { clock: 'resolution' due_at { } }"},
     {"a_household",         any,           "household_linked { }"},
@@ -156,6 +157,18 @@ TEST(EveryGuard, OfAServiceRequestRefusesWhatOnlyItRefuses) {
   auto shown = try_under_both(judge, by_content, true);
   shown.merge(try_under_both(judge, by_circumstance, false));
   EXPECT_THAT(shown, ::testing::ContainerEq(judged_guards(judge)));
+}
+
+TEST(EveryGuard, ADeadlineIsForAClockThatThisWorkflowRuns) {
+  const auto& judge = service_request_workflow();
+  const auto event =
+      an_event_saying("due_agreed { clock: 'action' due_at { seconds: 1741000000 } reason: 'r' }");
+  for (const auto mode : {judging::live, judging::history}) {
+    const auto said = ask(judge, a_case(judge, "in_progress"), event, mode, with_callback());
+    EXPECT_EQ(said.guard, "a_clock") << "only complaints have it";
+    EXPECT_THAT(said.message, ::testing::HasSubstr("service_request"));
+    EXPECT_THAT(said.message, ::testing::HasSubstr("next_response"));
+  }
 }
 
 TEST(EveryGuard, AGradeIsNothingToAServiceRequest) {

@@ -22,8 +22,9 @@ TEST(Refusal, OfAGuardNamesCaseStateFactGuardRemedyAndWhatIsAllowed) {
       "case 'C-1' is dispatched: caseTransferred is refused by its guard 'another_department'; "
       "name in 'department' one other than 'lifts', which has the case. Allowed in this state: "
       "dispatchAccepted, dispatchDeclined, caseTransferred, casePutOnHold, caseResolved, "
-      "caseCancelled, caseInvalidated, caseMerged, dueAgreed, customerContacted, factsUpdated, "
-      "householdLinked, householdUnlinked, noteAdded, policyMigrated, timerFired, caseGraded");
+      "caseCancelled, caseInvalidated, caseMerged, dueAgreed, caseReclassified, customerMessaged, "
+      "customerContacted, factsUpdated, householdLinked, householdUnlinked, noteAdded, "
+      "policyMigrated, timerFired, caseGraded");
   EXPECT_EQ(said.error().refused->state, "dispatched");
   EXPECT_EQ(said.error().refused->fact, "caseTransferred");
   EXPECT_EQ(said.error().refused->guard, "another_department");
@@ -82,7 +83,7 @@ TEST(Remedy, SpeaksOfThisCaseAndItsPolicy) {
               HasSubstr("keep the time agreed before, 2025-03-01T02:00:00Z"));
   EXPECT_THAT(message(fact::kDueAgreed, "received",
                       [](auto&, auto& e) { e.mutable_due_agreed()->set_clock("dinner"); }),
-              HasSubstr("one that the policy 'default-3' knows"));
+              HasSubstr("one that the workflow 'complaint' runs under the policy 'default-3'"));
 }
 
 // Every remedy can be told, whatever the case holds.

@@ -44,6 +44,8 @@ class history {
   history& at(std::string_view rfc3339) { return at(parse_rfc3339(rfc3339).value()); }
   history& after(duration since_receipt) { return at(state_.received_at + since_receipt); }
   history& recorded(duration later) { return delay_ = later, *this; }
+  /// Nobody says when the next fact alone was entered.
+  history& of_unknown_entry() { return entry_unknown_ = true, *this; }
 
   /// Any fact, as a message: `add(&v1::Event::mutable_note_added, note)`.
   template <class Fact>
@@ -203,6 +205,7 @@ class history {
   std::string key_;
   instant now_{};
   duration delay_{};
+  bool entry_unknown_ = false;
   case_state state_;
   std::vector<v1::Event> events_;
 };
@@ -211,6 +214,7 @@ inline history& history::add(v1::Event event) {
   event.set_case_(key_);
   *event.mutable_occurred_at() = to_timestamp(now_);
   *event.mutable_recorded_at() = to_timestamp(now_ + std::exchange(delay_, duration{}));
+  event.set_entry_unknown(std::exchange(entry_unknown_, false));
   if (!event.has_actor()) {
     event.mutable_actor()->set_id("supervisor");
     event.mutable_actor()->set_role(v1::Actor::SUPERVISOR);

@@ -52,6 +52,30 @@ TEST_F(CaseRemarks, CallLateWhatIsRecordedLaterThanClocksMayDiffer) {
   EXPECT_EQ(found[1].entered_late_us(), duration{4h}.count());
 }
 
+TEST_F(CaseRemarks, DoNotCallLateWhatNobodySaysWhenItWasEntered) {
+  history.happened(
+      std::string{received} +
+      R"(C-1 2025-03-01T09:10:00 "recordedAt": "2025-03-01T05:10:00Z", "entryUnknown": true, "noteAdded": {"text": "some day"})");
+  EXPECT_THAT(remarks(), IsEmpty());
+}
+
+TEST_F(CaseRemarks, TellWhatACaseWasFiledUnderBefore) {
+  history.happened(std::string{received} + R"(
+    C-1 2025-03-01T09:10:00 "caseReclassified": {"category": "noise", "urgency": "high", "reason": "misheard"})");
+  const auto found = remarks();
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(words(found[0]), ElementsAre("category: leak > noise", "urgency:  > high"));
+}
+
+TEST_F(CaseRemarks, AGradingThatNamesNoColourCorrectsNone) {
+  history.happened(std::string{received} + R"(
+    C-1 2025-03-01T09:10:00 "caseGraded": {"grade": "B", "riskColour": "RED", "manual": true}
+    C-1 2025-03-01T09:20:00 "caseGraded": {"grade": "A", "manual": true})");
+  const auto found = remarks();
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(words(found[0]), ElementsAre("grade: B > A"));
+}
+
 TEST_F(CaseRemarks, TellWhichFactsHaveAnotherValue) {
   history.happened(std::string{received} + R"(
     C-1 2025-03-01T09:10:00 "factsUpdated": {"facts": {"households": 10, "responsibility": "OURS", "urgency": "low"}}

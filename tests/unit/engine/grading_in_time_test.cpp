@@ -47,6 +47,26 @@ class GradingInTime : public ::testing::Test {
   }
 };
 
+TEST_F(GradingInTime, AReclassificationAsksTheRulesAgain) {
+  receive("C-1");
+  EXPECT_EQ(grade_of("C-1"), grades::C);
+  accept(fact("C-1", R"("caseReclassified": {"category": "leak", "reason": "it drips"})"));
+  EXPECT_EQ(grade_of("C-1"), grades::B) << "a leak";
+}
+
+TEST_F(GradingInTime, AReclassifiedComplaintIsCountedWhereItBelongs) {
+  const auto of = [](const std::string& who) {
+    return R"(, "area": "lobby", "complainant": ")" + who + "\"";
+  };
+  receive("C-1", {}, of("wang"));
+  receive("C-2", {}, of("li"));
+  accept(fact("C-2", R"("caseReclassified": {"area": "garage", "reason": "another place"})"));
+  receive("C-3", {}, of("zhao"));
+  EXPECT_EQ(grade_of("C-3"), grades::C) << "two are about the lobby";
+  accept(fact("C-2", R"("caseReclassified": {"area": "lobby", "reason": "it was right"})"));
+  EXPECT_EQ(grade_of("C-2"), grades::B) << "three are";
+}
+
 TEST_F(GradingInTime, Example17_TheTenthHouseholdMakesEveryOpenMemberAAndBlack) {
   for (const auto* key : {"C-1", "C-2", "C-3"}) receive(key);
   receive("C-4");

@@ -34,6 +34,34 @@ TEST_F(HistoryImport, TakesWhatHappenedLongAgoByAnybodyInAnyOrderOfTimes) {
   EXPECT_EQ(desk.read("C-1")->state, "resolved");
 }
 
+TEST_F(HistoryImport, SaysOfALineWithoutRecordedAtThatItsEntryIsUnknown) {
+  auto dated = keyed("2", dispatched, 1h);
+  *dated.mutable_recorded_at() = to_timestamp(then + 2h);
+  history_import import{desk};
+  EXPECT_TRUE(import.add(keyed("1", received)));
+  EXPECT_TRUE(import.add(dated));
+  EXPECT_TRUE(import.flush());
+  const auto history = desk.history("C-1").value();
+  EXPECT_TRUE(history[0].entry_unknown());
+  EXPECT_EQ(to_instant(history[0].recorded_at()), clock.now()) << "the import's instant";
+  EXPECT_FALSE(history[1].entry_unknown());
+
+  // What is exported says so, and imports again to the same.
+  const auto elsewhere = make_memory_log(clock.source());
+  engine other{*elsewhere, {.clock = clock.source()}};
+  history_import again{other};
+  for (const auto& event : history) EXPECT_TRUE(again.add(parse_json(to_json(event)).value()));
+  EXPECT_TRUE(again.flush());
+  EXPECT_TRUE(other.history("C-1").value()[0].entry_unknown());
+}
+
+TEST_F(HistoryImport, LiveNobodyElseSaysWhenAnEventWasEntered) {
+  auto proposed = fact("C-1", received);
+  proposed.set_entry_unknown(true);
+  ASSERT_TRUE(desk.propose(proposed));
+  EXPECT_FALSE(desk.history("C-1").value()[0].entry_unknown());
+}
+
 TEST_F(HistoryImport, StillJudgesTheTableAndContent) {
   history_import import{desk};
   EXPECT_TRUE(import.add(keyed("1", received)));

@@ -10,6 +10,7 @@ namespace casebook {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::HasSubstr;
 
 instant at(const char* text) { return parse_rfc3339(text).value(); }
@@ -182,6 +183,196 @@ holidays { calendar: "office"
                                      ":15: holidays of \"office\", exception \"2025-12-27\": "
                                      "2025-12-27 opens at other times at " +
                                      line(3) + ":3: keep one of them");
+}
+
+// A complaint's policy with these lines of budget for its first response.
+std::string with_budgets(const std::string& budgets) {
+  return R"(version: "mine"
+site { zone: "Asia/Shanghai" }
+workflow {
+  workflow: "complaint"
+  clock {
+    clock: "first_response"
+)" + budgets +
+         "  }\n}\n";
+}
+
+std::vector<std::string> remarks(const policy& rules, policy_remark::weight weight) {
+  std::vector<std::string> found;
+  for (const auto& remark : rules.remarks()) {
+    if (remark.is == weight) found.push_back(remark.sentence);
+  }
+  return found;
+}
+
+std::string mistake(const std::string& text) {
+  const auto read = policy::parse(text, "mine.textproto");
+  return read ? std::string{"accepted"} : read.error().message;
+}
+
+TEST(BuiltInPolicy, IsNowhereOddOrAmbiguous) {
+  EXPECT_THAT(policy::built_in().remarks(), testing::IsEmpty());
+}
+
+TEST(BuiltInPolicy, GivesAWaitingCustomerAnAnswerWithinADay) {
+  for (const auto* workflow : {"complaint", "service_request"}) {
+    EXPECT_EQ(policy::built_in().budget({.workflow = workflow, .clock = "next_response"}),
+              elapsed(24h));
+  }
+}
+
+TEST(Policy, BudgetsMayNameAnyLabel) {
+  const auto rules = policy::parse(with_budgets(R"(
+    budget { budget { elapsed { hours: 48 } } }
+    budget { department: "security" budget { elapsed { hours: 9 } } }
+    budget { of { label: "urgency" value: "high" } of { label: "channel" value: "app" }
+             budget { elapsed { hours: 1 } } }
+    budget { category: "leak" of { label: "grade" value: "A" } of { label: "site" value: "east" }
+             budget { elapsed { hours: 2 } } })"));
+  ASSERT_TRUE(rules) << rules.error().message;
+  const budget_key any{.workflow = "complaint", .clock = "first_response"};
+  EXPECT_EQ(rules->budget(any), elapsed(48h));
+  auto key = any;
+  key.department = "security";
+  EXPECT_EQ(rules->budget(key), elapsed(9h));
+  key.urgency = "high";
+  EXPECT_EQ(rules->budget(key), elapsed(9h)) << "not by the app";
+  key.channel = "app";
+  EXPECT_EQ(rules->budget(key), elapsed(1h)) << "two labels come before one";
+  key.category = "leak", key.grade = v1::CaseGraded::A, key.site = "east";
+  EXPECT_EQ(rules->budget(key), elapsed(2h)) << "three come before two";
+}
+
+TEST(Policy, RefusesLabelsThatNoCaseHas) {
+  const auto says = [](const std::string& of) {
+    return mistake(with_budgets("    budget { " + of + " budget { elapsed { hours: 1 } } }\n"));
+  };
+  EXPECT_THAT(says(R"(of { label: "urgencey" value: "high" })"),
+              AllOf(HasSubstr("mine.textproto:7:"), HasSubstr("did you mean 'urgency'?")));
+  EXPECT_THAT(says(R"(of { label: "urgency" })"), HasSubstr("say which urgency"));
+  EXPECT_THAT(says(R"(of { label: "grade" value: "D" })"), HasSubstr("A, B or C"));
+  EXPECT_THAT(says(R"(grade: A of { label: "grade" value: "B" })"), HasSubstr("'grade' twice"));
+}
+
+TEST(Policy, TwoBudgetsThatFitAlikeAreAmbiguousAndTheStricterHolds) {
+  const std::string by_grade = "    budget { grade: A budget { elapsed { hours: 2 } } }\n";
+  const std::string by_category =
+      "    budget { category: \"leak\" budget { elapsed { hours: 24 } } }\n";
+  for (const auto& text : {by_grade + by_category, by_category + by_grade}) {
+    const auto rules = policy::parse(with_budgets(text), "mine.textproto");
+    ASSERT_TRUE(rules) << rules.error().message;
+    const auto said = remarks(*rules, policy_remark::weight::ambiguous);
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_THAT(said[0], AllOf(HasSubstr("mine.textproto:7:"), HasSubstr("mine.textproto:8:")))
+        << "both lines";
+    EXPECT_EQ(rules->budget({.workflow = "complaint",
+                             .clock = "first_response",
+                             .grade = v1::CaseGraded::A,
+                             .category = "leak"}),
+              elapsed(2h));
+  }
+}
+
+TEST(Policy, TwoBudgetsThatFitAlikeAreFineWhereTheyAreEqualOrAThirdDecides) {
+  const auto sound = [](const std::string& budgets) {
+    const auto rules = policy::parse(with_budgets(budgets));
+    return rules && remarks(*rules, policy_remark::weight::ambiguous).empty();
+  };
+  EXPECT_TRUE(sound(R"(
+    budget { grade: A budget { elapsed { hours: 48 } } }
+    budget { category: "leak" budget { elapsed { days: 2 } } })"));
+  EXPECT_TRUE(sound(R"(
+    budget { grade: A budget { elapsed { hours: 2 } } }
+    budget { category: "leak" budget { elapsed { hours: 4 } } }
+    budget { grade: A category: "leak" budget { elapsed { hours: 1 } } })"));
+  EXPECT_TRUE(sound(R"(
+    budget { grade: A budget { elapsed { hours: 2 } } }
+    budget { grade: B budget { elapsed { hours: 4 } } })"))
+      << "no case has both grades";
+}
+
+TEST(Policy, RefusesTwoBudgetsForTheSameCases) {
+  EXPECT_THAT(mistake(with_budgets("    budget { grade: A budget { elapsed { hours: 2 } } }\n"
+                                   "    budget { grade: A budget { elapsed { hours: 3 } } }\n")),
+              AllOf(HasSubstr("mine.textproto:7:"), HasSubstr("mine.textproto:8:")));
+}
+
+TEST(Policy, RefusesTextThatIsNotUtf8AtItsLine) {
+  EXPECT_EQ(mistake("version: \"x\"\n# caf\xe9\nsite { zone: \"UTC\" }\n"),
+            "mine.textproto:2:6: this byte is not UTF-8: save the file as UTF-8");
+}
+
+TEST(Policy, RefusesWhatCanNeverBeMeant) {
+  const auto message = [](const std::function<void(v1::Policy&)>& edit) {
+    const auto made = edited(edit);
+    return made ? std::string{"accepted"} : made.error().message;
+  };
+  EXPECT_THAT(message([](auto& p) { p.mutable_calendar(0)->clear_week(); }),
+              HasSubstr("never opens"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_calendar(0)->mutable_week(0)->clear_open(); }),
+              HasSubstr("never opens"));
+  EXPECT_THAT(message([](auto& p) {
+                auto& later = *p.add_calendar();
+                later.set_calendar("office");
+                later.mutable_effective_from()->set_seconds(1'767'222'000);
+                later.add_exception()->set_date("2026-01-01");
+              }),
+              HasSubstr("no week"));
+  EXPECT_THAT(message([](auto& p) {
+                p.mutable_calendar(0)->clear_week();
+                auto& day = *p.mutable_calendar(0)->add_exception();
+                day.set_date("2026-01-01");
+                auto& open = *day.add_open();
+                open.set_from("09:00"), open.set_to("12:00");
+              }),
+              HasSubstr("workday"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_callback()->mutable_contact_to()->set_hours(9); }),
+              HasSubstr("contact hours never open"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_callback()->mutable_spacing()->set_hours(-1); }),
+              HasSubstr("spacing is less than nothing"));
+  EXPECT_THAT(message([](auto& p) { p.mutable_windows()->mutable_reopen()->set_days(-1); }),
+              HasSubstr("reopen is less than nothing"));
+}
+
+TEST(Policy, ThatAStoreKeepsIsReadWhateverLaterChecksSay) {
+  const auto text =
+      R"(version: "old" site { zone: "UTC" calendar: "none" } calendar { calendar: "none" })";
+  EXPECT_FALSE(policy::parse(text));
+  const auto kept = policy::parse_kept(text, "the store's policy");
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_EQ(remarks(*kept, policy_remark::weight::impossible).size(), 1U);
+}
+
+TEST(Policy, WarnsOfWhatIsOdd) {
+  const auto warns = [](const std::function<void(v1::Policy&)>& edit) {
+    const auto rules = edited(edit);
+    if (!rules) return rules.error().message;
+    const auto said = remarks(*rules, policy_remark::weight::odd);
+    return said.empty() ? std::string{"nothing"} : said.front();
+  };
+  EXPECT_THAT(warns([](auto& p) {
+                *p.add_calendar() = p.calendar(0);
+                p.mutable_calendar(1)->set_calendar("spare");
+              }),
+              HasSubstr("no site and no budget"));
+  EXPECT_THAT(warns([](auto& p) {
+                p.mutable_calendar(0)->mutable_week(0)->mutable_open(0)->set_to("09:00");
+              }),
+              HasSubstr("24 hours"));
+  EXPECT_THAT(warns([](auto& p) { p.mutable_workflow(1)->add_callback_channel("phone"); }),
+              HasSubstr("nobody is called back"));
+  EXPECT_THAT(warns([](auto& p) { p.mutable_callback()->clear_first_within(); }),
+              HasSubstr("first_within"));
+  EXPECT_THAT(warns([](auto& p) {
+                auto& row = *p.mutable_workflow(0)->mutable_clock(0)->mutable_budget();
+                *row.Add() = row.Get(0);
+              }),
+              HasSubstr("repeats the budget at"));
+  EXPECT_THAT(warns([](auto& p) {
+                auto& all = *p.mutable_grading(6)->mutable_any_of(0);
+                all.mutable_all_of(1)->set_households_at_most(2);
+              }),
+              HasSubstr("households"));
 }
 
 TEST(ContactHours, IncludeNineAndExcludeTwentyLocalTime) {
