@@ -94,8 +94,8 @@ void add_policy(CLI::App& app, int& status) {
       ->needs(db)
       ->type_name("V");
 
-  auto* checking =
-      verb->add_subcommand("check", "Say what is wrong or odd in a policy file, by line and column");
+  auto* checking = verb->add_subcommand(
+      "check", "Say what is wrong or odd in a policy file, by line and column");
   checking->add_option("FILE", options->files, "The policy")->required()->type_name("");
 
   auto* adding = verb->add_subcommand(
