@@ -55,6 +55,7 @@ struct report_question {
   instant to = distant_future;  ///< exclusive
   casebook::cohort cohort = cohort::due;
   language spoken = language::en;      ///< that reasons are given in
+  std::string zone{};                  ///< whose time reasons tell; empty: each site's own
   std::optional<std::size_t> limit{};  ///< work lists: no more rows than this; default: all
   /// rates: how long after one case of a complainant another of the same kind repeats it,
   /// inclusive.

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,11 +44,13 @@ struct case_verdicts {
 /// judged as of that instant; pass a real one for open cases (distant_future breaches every running
 /// clock that has a due). With a language, every verdict says why in sentences a supervisor
 /// understands: the rule, the policy version, the calendar, which time counted and which did not,
-/// and the events behind it. Without, `why` is empty.
+/// and the events behind it. Without, `why` is empty. The sentences tell instants in `zone`, an
+/// IANA name; empty: in the zone of the case's site.
 ///
 /// **Thread safety**: pure. **Cost**: O(events), a few microseconds a case.
 CASEBOOK_API case_verdicts judge_clocks(const workflow& table, const policy_book& book,
                                         std::span<const v1::Event> history, as_of at,
-                                        std::optional<language> explain_in = {});
+                                        std::optional<language> explain_in = {},
+                                        const std::string& zone = {});
 
 }  // namespace casebook

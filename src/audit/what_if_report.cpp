@@ -124,8 +124,10 @@ class comparison {
   // Reasons cost more than verdicts, so only what changed is judged again for them.
   void explain(const std::vector<instance_key>& changed, const workflow& table,
                std::span<const v1::Event> history) {
-    const auto book = judge_clocks(table, from_.rules, history, asked_.at, asked_.spoken);
-    const auto instead = judge_clocks(table, instead_, history, asked_.at, asked_.spoken);
+    const auto book =
+        judge_clocks(table, from_.rules, history, asked_.at, asked_.spoken, asked_.zone);
+    const auto instead =
+        judge_clocks(table, instead_, history, asked_.at, asked_.spoken, asked_.zone);
     const auto matched = match(book, instead);
     for (const auto& key : changed) add_row(matched.at(key), book, instead);
   }

@@ -85,7 +85,8 @@ class case_printer {
     const auto& name = history.front().case_received().workflow();
     const auto* table = desk_.find_workflow(name);
     if (table == nullptr) give_up(refused, "unknown workflow '" + name + "'");
-    const auto judged = judge_clocks(*table, store_.rules, history, at_, options_.spoken);
+    const auto judged =
+        judge_clocks(*table, store_.rules, history, at_, options_.spoken, options_.zone);
     if (judged.state.state.empty()) return false;
     const auto message = to_message(judged, history, at_);
     const auto& zone = zone_of(judged.state, *judged.rules);

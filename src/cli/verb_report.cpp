@@ -134,6 +134,7 @@ void run(report_options& options, int& status) {
                         .by = options.by,
                         .cohort = options.cohort,
                         .spoken = options.spoken,
+                        .zone = options.zone.everywhere ? options.zone.name : "",
                         .limit = options.limit};
   if (!options.from.empty()) asked.from = parse_instant(options.from, newest);
   if (!options.to.empty()) asked.to = parse_instant(options.to, newest);

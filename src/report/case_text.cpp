@@ -98,10 +98,11 @@ class case_writer {
   }
 
   [[nodiscard]] std::string clock_lines(const v1::ClockVerdict& clock) const {
-    auto out = fmt::format("  {} ({} {}, {} {}): {}{}{}\n", named(clock.clock()), named("cycle"),
-                           clock.cycle(), named("stint"), clock.stint(),
-                           named(v1::Outcome_Name(clock.outcome())),
-                           clock.excluded_why().empty() ? "" : ", ", named(clock.excluded_why()));
+    auto outcome = named(v1::Outcome_Name(clock.outcome()));
+    if (!clock.excluded_why().empty()) outcome += ", " + named(clock.excluded_why());
+    if (clock.paused()) outcome += ", " + named("PAUSED");
+    auto out = fmt::format("  {} ({} {}, {} {}): {}\n", named(clock.clock()), named("cycle"),
+                           clock.cycle(), named("stint"), clock.stint(), outcome);
     for (const auto& sentence : clock.why()) out += "      " + printable(sentence) + "\n";
     return out;
   }

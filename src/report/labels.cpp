@@ -223,6 +223,7 @@ constexpr entry dictionary[] = {
     {"BREACHED", "Breached", "超时"},
     {"PENDING", "Pending", "未到期"},
     {"EXCLUDED", "Excluded", "不计入"},
+    {"PAUSED", "paused", "暂停中"},
     {"SUPERSEDED", "Superseded", "被取代"},
     {"LATE_ENTERED", "late entry", "补录"},
     {"EXCUSED", "Excused", "免责"},

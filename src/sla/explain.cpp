@@ -16,16 +16,12 @@ using end_reason = clock_instance::end_reason;
 using adjustment = clock_instance::adjustment;
 using counting = budget::counting;
 
-/// Says everything about one clock in one language, in the site's time.
+/// Says everything about one clock in one language, in the time of one zone.
 class narrator {
  public:
-  narrator(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
-           language spoken)
-      : clock_(clock),
-        said_(said),
-        now_(now),
-        spoken_(spoken),
-        zone_(clock.rules().zone(state.site)) {}
+  narrator(const clock_instance& clock, const verdict& said, instant now, language spoken,
+           std::string zone)
+      : clock_(clock), said_(said), now_(now), spoken_(spoken), zone_(std::move(zone)) {}
 
   void tell(v1::ClockVerdict& into) {
     into_ = &into;
@@ -111,7 +107,9 @@ class narrator {
 
   void held(const clock_instance::hold_mark& hold) const {
     const auto reason = phrases::hold_reason(hold.reason).in(spoken_);
-    const auto until = hold.to ? text(phrases::until, at_event(*hold.to)) : text(phrases::still);
+    const auto until = hold.to         ? text(phrases::until, at_event(*hold.to))
+                       : clock_.runs() ? text(phrases::still)
+                                       : text(phrases::to_its_end);
     say(hold.counts ? phrases::hold_that_counts : phrases::hold_that_does_not, reason,
         at_event(hold.from), until);
   }
@@ -206,8 +204,9 @@ class narrator {
 }  // namespace
 
 void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
-             language spoken, v1::ClockVerdict& into) {
-  narrator{clock, said, state, now, spoken}.tell(into);
+             language spoken, const std::string& zone, v1::ClockVerdict& into) {
+  narrator{clock, said, now, spoken, zone.empty() ? clock.rules().zone(state.site) : zone}.tell(
+      into);
 }
 
 }  // namespace casebook

@@ -37,7 +37,7 @@ v1::ClockVerdict to_message(const clock_instance& clock, const verdict& said,
 
 case_verdicts judge_clocks(const workflow& table, const policy_book& book,
                            std::span<const v1::Event> history, as_of at,
-                           std::optional<language> explain_in) {
+                           std::optional<language> explain_in, const std::string& zone) {
   clock_fold fold{&table, book, at};
   for (const auto& event : history) fold.add(event);
   case_verdicts answer;
@@ -45,7 +45,8 @@ case_verdicts judge_clocks(const workflow& table, const policy_book& book,
   for (const auto& clock : fold.clocks()) {
     const auto said = judge(clock, fold.state(), at.happened);
     auto message = to_message(clock, said, fold.state());
-    if (explain_in) explain(clock, said, fold.state(), at.happened, *explain_in, message);
+    message.set_paused(clock.paused(at.happened));
+    if (explain_in) explain(clock, said, fold.state(), at.happened, *explain_in, zone, message);
     answer.clocks.push_back(std::move(message));
   }
   answer.rules = fold.rules();

@@ -53,6 +53,7 @@ inline constexpr phrase looser{"%1% made it looser: due no earlier than %2%, cou
 // What counted, and what did not.
 inline constexpr phrase until{"until %1%", "至 %1%"};
 inline constexpr phrase still{"and still is", "至今"};
+inline constexpr phrase to_its_end{"and to the clock's end", "直至本时限终结"};
 inline constexpr phrase hold_that_counts{"On hold for %1% from %2% %3%.", "因%1%挂起：%2% %3%。"};
 inline constexpr phrase hold_that_does_not{
     "On hold for %1% from %2% %3%: that does not pause this clock.",

@@ -25,9 +25,9 @@ struct verdict {
 verdict judge(const clock_instance& clock, const case_state& state, instant now);
 
 /// The rule, the policy, the intervals that counted and did not, and the events behind them, in
-/// sentences. Instants are in the site's own time.
+/// sentences. Instants are in `zone`; where it is empty, in the site's own.
 void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
-             language spoken, v1::ClockVerdict& into);
+             language spoken, const std::string& zone, v1::ClockVerdict& into);
 
 /// "SUPERSEDED", as in the JSON answers.
 std::string_view name(clock_instance::end_reason why) noexcept;

@@ -114,9 +114,26 @@ TEST_F(Looks, TellsInstantsInTheZoneOfTheCasesSite) {
                 HasSubstr("\"dueAt\": \"2025-07-03T14:00:00Z\""))
         << "programs read UTC";
   }
+  EXPECT_THAT(run("case NY-1 --zone Europe/London" + as_of).out,
+              HasSubstr("Due 2025-07-03 15:00:00 +01:00."))
+      << "the reasons too";
   const auto nowhere = run("case NY-1 --zone Europe/Londn" + as_of);
   EXPECT_EQ(nowhere.status, 2);
   EXPECT_THAT(nowhere.err, HasSubstr("Europe/Londn"));
+}
+
+TEST_F(Looks, ShowsAClockThatIsLateAndPausedAsBoth) {
+  take_in(
+      R"({"case":"C-7","occurredAt":"2025-03-03T01:00:00Z","recordedAt":"2025-03-03T01:00:00Z","caseReceived":{"workflow":"complaint","category":"leak"}}
+{"case":"C-7","occurredAt":"2025-03-03T01:10:00Z","recordedAt":"2025-03-03T01:10:00Z","caseDispatched":{"department":"works"}}
+{"case":"C-7","occurredAt":"2025-03-05T02:00:00Z","recordedAt":"2025-03-05T02:00:00Z","casePutOnHold":{"reason":"AWAITING_CUSTOMER"}}
+)");
+  const std::string asked = " --db db --as-of 2025-03-05T12:00:00+08:00";
+  EXPECT_THAT(run("case C-7" + asked).out,
+              HasSubstr("Resolution (cycle 1, stint 1): Breached, paused\n"));
+  EXPECT_THAT(run("case C-7 --lang zh" + asked).out, HasSubstr("超时, 暂停中\n"));
+  EXPECT_THAT(run("report at-risk --format csv" + asked).out,
+              HasSubstr("C-7,resolution,1,1,true,true,2025-03-05T01:00:00Z,"));
 }
 
 TEST_F(Looks, TakesAPolicysInstantAsItIsWritten) {

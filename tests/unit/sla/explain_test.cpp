@@ -63,6 +63,15 @@ TEST(Why, NamesTheHoldsThatCountAndThoseThatDoNot) {
   EXPECT_THAT(sentences, Contains(HasSubstr("Pending as of")));
 }
 
+TEST(Why, DoesNotSayThatAClockThatStoppedIsStillOnHold) {
+  auto given = received();
+  given.after(1h).dispatched().after(2h).held(v1::CasePutOnHold::AWAITING_CUSTOMER);
+  EXPECT_THAT(why(given, "resolution", 3h), Contains(HasSubstr("(event 3) and still is.")));
+  given.after(4h).resolved();
+  const auto stopped = why(given, "first_response", 5h);
+  EXPECT_THAT(stopped, Contains(HasSubstr("(event 3) and to the clock's end:")));
+}
+
 TEST(Why, NamesARegrade) {
   auto given = received();
   given.graded(v1::CaseGraded::A).after(1h).graded(v1::CaseGraded::B);
