@@ -5,7 +5,7 @@ set -eu
 
 packages="g++ cmake ninja-build ccache git ca-certificates pkg-config tzdata
   libboost1.81-dev librocksdb-dev libprotobuf-dev protobuf-compiler libssl-dev
-  libhowardhinnant-date-dev libcli11-dev libfmt-dev libcsv-dev libical-dev zlib1g-dev libjs-chart.js"
+  libhowardhinnant-date-dev libcli11-dev libfmt-dev libcsv-dev libical-dev libexpat1-dev zlib1g-dev libjs-chart.js"
 [ "${1:-}" != tests ] || packages="$packages libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   clang clang-format libclang-rt-14-dev
   python3 python3-selenium chromium chromium-driver fonts-noto-cjk"

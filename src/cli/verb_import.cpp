@@ -74,7 +74,8 @@ void run(const import_options& options, int& status) {
 void add_import(CLI::App& app, int& status) {
   auto options = std::make_shared<import_options>();
   auto* verb = app.add_subcommand(
-      "import", "Take in history: JSON Lines, or CSV through a map; plain or gzip");
+      "import",
+      "Take in history: JSON Lines, or CSV, XES and OCEL 2.0 through a map; plain or gzip");
   verb->add_option("--db", options->db, "The store; made where there is none")
       ->required()
       ->type_name("DIR");
@@ -82,7 +83,9 @@ void add_import(CLI::App& app, int& status) {
                    "The policy of a new store (default: the built-in one), or a further version "
                    "for one that has policies")
       ->type_name("F");
-  verb->add_option("--map", options->map_file, "How the columns of a CSV file become events")
+  verb->add_option("--map", options->map_file,
+                   "How the columns of a CSV file, or the attributes of a log in XES or OCEL 2.0 "
+                   "(JSON), become events")
       ->type_name("F");
   verb->add_option(
           "--on-error", options->faults,

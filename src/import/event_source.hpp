@@ -55,4 +55,26 @@ std::unique_ptr<event_source> make_jsonl_source(line_source lines);
 /// **Errors**: malformed, where the header lacks a column of the map, or there is none.
 result<std::unique_ptr<event_source>> make_csv_source(line_source lines, import_map& map);
 
+/// XES (IEEE 1849) through a map: a row an event, whose columns are its attributes by their keys
+/// and those of its trace behind "case:", "case:concept:name"; what is nested stands behind
+/// "outer/". Dates get an offset where they say Z.
+/// **Lifetime**: borrows the map. **Cost**: a streamed file; memory as CSV.
+/// **Errors**: of next, malformed: what follows cannot be read either.
+std::unique_ptr<event_source> make_xes_source(line_source lines, import_map& map);
+
+/// OCEL 2.0 in JSON through a map, in the order of time: an event gives a row for each object that
+/// the map's case column names. Its columns are
+/// - `ocel:eid`, `ocel:activity`, `ocel:timestamp`, and the event's attributes by name;
+/// - `ocel:type:ticket`: the id of its first object of this type; in the map's `case`, of each;
+/// - `ocel:qualifier:agent`: the id of the first object that it names so;
+/// - `ticket:priority`: what its first ticket (or the case itself) had as `priority` at that time.
+/// **Lifetime**: borrows the map. **Cost**: memory for the whole log.
+/// **Errors**: io; malformed, also where the log has no such column.
+result<std::unique_ptr<event_source>> make_ocel_source(line_source lines, import_map& map);
+
+/// One of these, by the file's first bytes: XES begins with "<", OCEL with "{".
+result<std::unique_ptr<event_source>> make_mapped_source(line_source lines, import_map& map);
+/// Is it XML, which no events of ours are?
+result<bool> begins_as_xml(line_source& lines);
+
 }  // namespace casebook::importing

@@ -84,7 +84,11 @@ class file_import {
   result<std::unique_ptr<event_source>> open() {
     auto lines = line_source::open(path_);
     if (!lines) return lines.error();
-    if (wanted_.map != nullptr) return make_csv_source(std::move(*lines), *wanted_.map);
+    if (wanted_.map != nullptr) return make_mapped_source(std::move(*lines), *wanted_.map);
+    if (const auto xml = begins_as_xml(*lines); !xml || *xml) {
+      return xml ? fail(errc::malformed, file_ + " is XML: a log in XES is imported through a map")
+                 : xml.error();
+    }
     return make_jsonl_source(std::move(*lines));
   }
 

@@ -58,6 +58,19 @@ result<bool> line_source::fill() {
   return got > 0;
 }
 
+result<std::string_view> line_source::peek_bytes() {
+  if (begin_ == end_) {
+    if (const auto more = fill(); !more) return more.error();
+  }
+  return std::string_view{buffer_.data() + begin_, end_ - begin_};
+}
+
+result<std::string_view> line_source::next_bytes() {
+  const auto piece = peek_bytes();
+  begin_ = end_;
+  return piece;
+}
+
 result<bool> line_source::next(std::string_view& line) {
   line_.clear();
   ++line_number_;

@@ -27,6 +27,11 @@ class line_source {
   /// Steps to the next line; false at the end. `line` is valid until the next call.
   result<bool> next(std::string_view& line);
 
+  /// Instead of lines, the bytes as they are: what comes next, without taking it, and the next
+  /// piece; empty at the end. Both are valid until the next call.
+  result<std::string_view> peek_bytes();
+  result<std::string_view> next_bytes();
+
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   /// Of the line that `next` gave last, 1-based.
   [[nodiscard]] std::uint64_t line_number() const noexcept { return line_number_; }

@@ -1,4 +1,5 @@
-// An Italian help desk: commands by name, often repeated.
+// An Italian help desk: commands by name, often repeated. Its log comes as CSV and as XES, which
+// say the same.
 #include <gmock/gmock.h>
 
 #include "dataset.hpp"
@@ -9,12 +10,21 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
-class HelpdeskIt : public Dataset {
- protected:
-  void SetUp() override { import("helpdesk_it", "helpdesk.csv.gz", "helpdesk_it.textproto"); }
+struct twin {
+  const char* file;
+  const char* map;
 };
 
-TEST_F(HelpdeskIt, GivesTheReferencesEvents) {
+class HelpdeskIt : public Dataset, public ::testing::WithParamInterface<twin> {
+ protected:
+  void SetUp() override { import("helpdesk_it", GetParam().file, GetParam().map); }
+};
+INSTANTIATE_TEST_SUITE_P(Twins, HelpdeskIt,
+                         ::testing::Values(twin{"helpdesk.csv.gz", "helpdesk_it.textproto"},
+                                           twin{"helpdesk.pm4py.xes.gz", "helpdesk_xes.textproto"}),
+                         [](const auto& one) { return one.index == 0 ? "Csv" : "Xes"; });
+
+TEST_P(HelpdeskIt, GivesTheReferencesEvents) {
   EXPECT_EQ(done_.rows, 21'348U);
   const auto by_type = [&](const std::string& type) {
     return static_cast<std::uint64_t>(reference("events_by_type/" + type));
@@ -36,7 +46,7 @@ TEST_F(HelpdeskIt, GivesTheReferencesEvents) {
   EXPECT_EQ(recorded("noteAdded"), by_type("updated") - 274);
 }
 
-TEST_F(HelpdeskIt, RefusesRepeatedCommands) {
+TEST_P(HelpdeskIt, RefusesRepeatedCommands) {
   EXPECT_THAT(done_.rejected_by_reason,
               ElementsAre(Pair("not_in_table: callbackCompleted in cancelled", 5),
                           Pair("not_in_table: callbackCompleted in closed", 14),
@@ -45,9 +55,9 @@ TEST_F(HelpdeskIt, RefusesRepeatedCommands) {
                           Pair("not_in_table: caseResolved in resolved", 256)));
 }
 
-TEST_F(HelpdeskIt, ResolvesWithinTheReferencesHours) { expect_the_same_within(tally_all()); }
+TEST_P(HelpdeskIt, ResolvesWithinTheReferencesHours) { expect_the_same_within(tally_all()); }
 
-TEST_F(HelpdeskIt, AgreesWithTheReferenceCaseByCase) {
+TEST_P(HelpdeskIt, AgreesWithTheReferenceCaseByCase) {
   const auto cases = tally_all();
   const auto expected = expected_cases();
   ASSERT_EQ(cases.size(), expected.size());
@@ -70,7 +80,7 @@ TEST_F(HelpdeskIt, AgreesWithTheReferenceCaseByCase) {
   EXPECT_EQ(other_states, 3);
 }
 
-TEST_F(HelpdeskIt, AddsNothingTheSecondTime) {
+TEST_P(HelpdeskIt, AddsNothingTheSecondTime) {
   const auto twice = again();
   EXPECT_EQ(twice.recorded, 0U);
   EXPECT_EQ(twice.repeated, done_.recorded);
