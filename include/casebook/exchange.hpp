@@ -2,6 +2,7 @@
 
 #include <casebook/v1/event.pb.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,12 +11,19 @@
 /// The exchange format: the protobuf JSON mapping of casebook.v1.Event, one event a line, UTF-8.
 namespace casebook {
 
-/// Reads one line. The stamps of the log (position, version, policyVersion, stateAfter) are
-/// accepted and dropped.
+/// What becomes of an instant that is finer than a microsecond, the resolution of the log.
+enum class finer_times : std::uint8_t {
+  refuse,
+  round,  ///< to the nearest microsecond
+};
+
+/// Reads one event, of one line or of several. The stamps of the log (position, version,
+/// policyVersion, stateAfter) are accepted and dropped.
 ///
 /// **Errors**: malformed, limit_exceeded; the sentence says which field and what was expected,
-/// `error::column` where in the line.
-CASEBOOK_API result<v1::Event> parse_json(std::string_view line);
+/// `error::column` which byte of the text, from 1.
+CASEBOOK_API result<v1::Event> parse_json(std::string_view line,
+                                          finer_times finer = finer_times::refuse);
 
 /// Keys with this prefix were made by an import for lines that had none, from what they say. They
 /// are no part of the exchange format: whoever imports the line makes the same key again.

@@ -10,11 +10,12 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <map>
-#include <sstream>
+#include <iterator>
 
+#include "cli/words.hpp"
 #include "core/local_time.hpp"
 #include "core/printable.hpp"
+#include "import/line_source.hpp"
 #include "import/time_reader.hpp"
 
 namespace casebook::cli {
@@ -89,10 +90,12 @@ policy read_policy(const std::string& file) {
 }
 
 std::string read_file(const std::string& file) {
+  if (auto fault = importing::find_file_fault(file)) give_up(refused, fault->message);
   std::ifstream in{file, std::ios::binary};
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) give_up(refused, "cannot read " + file);
-  return text.str();
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  if (in.bad() || !in.is_open()) give_up(refused, "cannot read " + file);
+  if (text.empty()) give_up(refused, file + " is empty");
+  return text;
 }
 
 instant parse_instant(const std::string& text, const policy& rules) {
@@ -105,6 +108,13 @@ instant parse_instant(const std::string& text, const policy& rules) {
       fmt::format("'{}' is not an instant: expected RFC 3339 as in 2025-03-01T10:00:00+08:00, or a "
                   "date or date and time of {} as in 2025-03-01",
                   text, rules.zone("")));
+}
+
+void check_period(const std::string& from, instant begin, const std::string& to, instant end) {
+  if (end < begin) {
+    give_up(usage,
+            fmt::format("--to {} is before --from {}: the period ends before it begins", to, from));
+  }
 }
 
 void time_options::add_to(CLI::App& verb) {
@@ -134,8 +144,7 @@ void add_zone(CLI::App& verb, std::function<void(const std::string&)> take) {
 
 void add_language(CLI::App& verb, language& spoken) {
   verb.add_option("--lang", spoken, "What tables and pages say: en (default) or zh")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
+      ->transform(one_of<language>({{"en", language::en}, {"zh", language::zh}}))
       ->option_text("en|zh");
 }
 

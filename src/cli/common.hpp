@@ -59,6 +59,9 @@ std::string read_file(const std::string& file);
 /// RFC 3339; or a date, or a date and time, of the default site's zone.
 instant parse_instant(const std::string& text, const policy& rules);
 
+/// Ends the command where a period ends before it begins; `from` and `to` are as they were written.
+void check_period(const std::string& from, instant begin, const std::string& to, instant end);
+
 /// The options by which every answer is asked: --as-of and --known-at.
 struct time_options {
   std::string as_of, known_at;

@@ -2,10 +2,9 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
-#include <iostream>
-#include <sstream>
 
 #include "cli/common.hpp"
+#include "cli/words.hpp"
 
 int main(int argc, char** argv) {
   using namespace casebook::cli;
@@ -35,10 +34,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::RuntimeError& stopped) {
     return stopped.get_exit_code();
   } catch (const CLI::ParseError& wrong) {
-    std::ostringstream complaint;
-    const int outcome = app.exit(wrong, std::cout, complaint);
-    write_message(complaint.str());
-    return outcome == 0 ? done : usage;
+    if (wrong.get_exit_code() == 0) return app.exit(wrong);  // --help, --version
+    write_message("casebook: " + explain(app, wrong, argc, argv) +
+                  "\nRun with --help for more information.\n");
+    return usage;
   } catch (const std::exception& unforeseen) {
     write_message(std::string{"casebook: "} + unforeseen.what() + '\n');
     return store_unusable;

@@ -1,5 +1,6 @@
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/words.hpp"
 #include "core/local_time.hpp"
 #include "report/case_text.hpp"
 #include "report/sheet.hpp"
@@ -126,7 +127,7 @@ void add_case(CLI::App& app, int&) {
   verb->add_option_function<std::string>(
           "--format", [options](const std::string& format) { options->json = format == "json"; },
           "table (default) or json, one case a line")
-      ->check(CLI::IsMember({"table", "json"}));
+      ->check(one_of({"table", "json"}));
   add_zone(*verb, [options](const std::string& zone) { options->zone = zone; });
   add_language(*verb, options->spoken);
   verb->callback([options] { run(*options); });

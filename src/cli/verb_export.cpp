@@ -1,5 +1,6 @@
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/words.hpp"
 #include "core/printable.hpp"
 
 namespace casebook::cli {
@@ -12,6 +13,10 @@ struct export_options {
 };
 
 void run(const export_options& options) {
+  if (options.to != 0 && options.to < options.from) {
+    give_up(usage, "--to " + std::to_string(options.to) + " is before --from " +
+                       std::to_string(options.from));
+  }
   const auto store = open_for_reading(options.db);
   const auto end = options.to == 0 ? store.log->last().value + 1 : options.to;
   progress_bar bar{"exporting"};
@@ -34,10 +39,10 @@ void add_export(CLI::App& app, int&) {
   verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
   verb->add_option("--from", options->from, "First position, inclusive")
       ->type_name("POS")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   verb->add_option("--to", options->to, "Last position, exclusive (default: everything)")
       ->type_name("POS")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   verb->callback([options] { run(*options); });
 }
 

@@ -1,9 +1,13 @@
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/words.hpp"
 #include "generate/generator.hpp"
 
 namespace casebook::cli {
 namespace {
+
+// Keeps the years that the cases fill inside those that an instant has.
+constexpr std::uint64_t cases_max = 1'000'000'000;
 
 struct generate_options {
   generate::options what;
@@ -40,9 +44,13 @@ void add_generate(CLI::App& app, int&) {
   auto* verb = app.add_subcommand(
       "generate",
       "Make up a plausible log, as JSON Lines or straight into a store; same seed, same bytes");
-  verb->add_option("--cases", options->what.cases, "How many cases")->required()->type_name("N");
+  verb->add_option("--cases", options->what.cases, "How many cases")
+      ->required()
+      ->check(whole_number(1, cases_max))
+      ->type_name("N");
   verb->add_option("--seed", options->what.seed, "What to make them from")
       ->required()
+      ->check(whole_number(0))
       ->type_name("S");
   verb->add_option("--db", options->db, "Record into this store instead of printing")
       ->type_name("DIR");

@@ -4,6 +4,7 @@
 
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/words.hpp"
 #include "report/sheet.hpp"
 
 namespace casebook::cli {
@@ -138,6 +139,7 @@ void run(report_options& options, int& status) {
                         .limit = options.limit};
   if (!options.from.empty()) asked.from = parse_instant(options.from, newest);
   if (!options.to.empty()) asked.to = parse_instant(options.to, newest);
+  check_period(options.from, asked.from, options.to, asked.to);
   progress_bar bar{"reading"};
   const report_source source{
       .events = *store.log, .rules = rules, .replay = {.told = bar.teller()}};
@@ -153,7 +155,7 @@ void add_report(CLI::App& app, int& status) {
       "report", "Count verdicts, grades, open cases, rates; list what is left to do");
   verb->add_option("NAME", options->name, "One of the reports below")
       ->required()
-      ->check(CLI::IsMember(report_names()))
+      ->check(one_of(report_names()))
       ->type_name("");
   verb->add_option("--db", options->db, "The store")->required()->type_name("DIR");
   verb->add_option("--by", options->by,
@@ -174,8 +176,8 @@ void add_report(CLI::App& app, int& status) {
   options->time.add_to(*verb);
   verb->add_option("--cohort", options->cohort,
                    "What the period is of, for sla and what-if: due (default), received or stopped")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, cohort>{
-          {"due", cohort::due}, {"received", cohort::received}, {"stopped", cohort::stopped}}))
+      ->transform(one_of<cohort>(
+          {{"due", cohort::due}, {"received", cohort::received}, {"stopped", cohort::stopped}}))
       ->type_name("COHORT")
       ->option_text("due|received|stopped");
   verb->add_option("--policy", options->policy_file,
@@ -183,15 +185,14 @@ void add_report(CLI::App& app, int& status) {
       ->type_name("F");
   verb->add_option("--limit", options->limit,
                    "No more rows than this, for at-risk and callbacks (default: all)")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1))
       ->type_name("N");
   verb->add_flag("--strict", options->strict, "For conformance: ask for rights and windows too");
   verb->add_option("--format", options->format, "table (default), csv, json or html")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, report_format>{{"table", report_format::table},
-                                               {"csv", report_format::csv},
-                                               {"json", report_format::json},
-                                               {"html", report_format::html}}))
+      ->transform(one_of<report_format>({{"table", report_format::table},
+                                         {"csv", report_format::csv},
+                                         {"json", report_format::json},
+                                         {"html", report_format::html}}))
       ->option_text("table|csv|json|html");
   add_zone(*verb, [options](const std::string& zone) { options->zone = {zone, true}; });
   add_language(*verb, options->spoken);

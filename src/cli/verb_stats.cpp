@@ -4,6 +4,7 @@
 
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/words.hpp"
 #include "core/local_time.hpp"
 #include "core/printable.hpp"
 #include "report/sheet.hpp"
@@ -77,7 +78,7 @@ void add_stats(CLI::App& app, int&) {
   verb->add_option_function<std::string>(
           "--format", [json](const std::string& format) { *json = format == "json"; },
           "table (default) or json")
-      ->check(CLI::IsMember({"table", "json"}));
+      ->check(one_of({"table", "json"}));
   verb->callback([db, json] { run(*db, *json); });
 }
 

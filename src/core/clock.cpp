@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/rfc3339.hpp"
+
 namespace casebook {
 namespace {
 
@@ -53,13 +55,13 @@ std::string to_rfc3339(instant at) {
 result<instant> parse_rfc3339(std::string_view text) {
   std::string full{text};
   if (full.size() == 10) full += "T00:00:00Z";
-  google::protobuf::Timestamp stamp;
-  if (!google::protobuf::util::TimeUtil::FromString(full, &stamp)) {
+  const auto stamp = read_rfc3339(full);
+  if (!stamp) {
     return fail(errc::malformed, "'" + std::string{text} +
                                      "' is not an instant: expected RFC 3339 with an offset, as in "
                                      "2025-03-01T10:00:00+08:00, or a date as in 2025-03-01");
   }
-  return check_timestamp(stamp);
+  return check_timestamp(*stamp);
 }
 
 std::string to_words(duration length, language spoken) {

@@ -1,10 +1,12 @@
 #include "exchange/json_check.hpp"
 
-#include <google/protobuf/util/time_util.h>
+#include <casebook/clock.hpp>
 
 #include <charconv>
 #include <cmath>
 #include <limits>
+
+#include "core/rfc3339.hpp"
 
 namespace casebook {
 namespace {
@@ -40,6 +42,8 @@ std::string joined(const std::vector<std::string>& words) {
   for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
   return all;
 }
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 bool is_timestamp(const Descriptor& schema) {
   return schema.full_name() == "google.protobuf.Timestamp";
@@ -248,17 +252,21 @@ bool json_check::instant_value() {
   const auto fraction = text.find('.');
   const auto fraction_end = text.find_first_not_of("0123456789", fraction + 1);
   // Protobuf drops what is finer than a nanosecond without a word.
-  if (fraction != std::string_view::npos && fraction_end - fraction > 10) {
+  if (finer_ == finer_times::refuse && fraction != std::string_view::npos &&
+      fraction_end - fraction > 10) {
     return refuse(start, quoted(text) +
                              " is finer than a microsecond, the resolution of the log: "
                              "round it first");
   }
-  // A plain date is an instant on the command line, not in the exchange format. What is merely too
-  // fine for the log is check_event's to say.
-  google::protobuf::Timestamp stamp;
-  if (google::protobuf::util::TimeUtil::FromString({text.data(), text.size()}, &stamp)) return true;
-  at_ = start;
-  return expect(expected);
+  // A plain date is an instant on the command line, not in the exchange format.
+  const auto stamp = read_rfc3339(text);
+  if (!stamp) return at_ = start, expect(expected);
+  // What is merely too fine for the log is check_event's to say. What no Timestamp can hold must
+  // not reach protobuf, whose reader ends the program.
+  auto whole = *stamp;
+  whole.set_nanos(0);
+  const auto at = check_timestamp(whole);
+  return at.has_value() || refuse(start, quoted(text) + ": " + at.error().message);
 }
 
 bool json_check::boolean() {
@@ -274,7 +282,7 @@ bool json_check::take_word(std::string_view word) {
 }
 
 void json_check::skip_space() {
-  while (!at_end() && (line_[at_] == ' ' || line_[at_] == '\t' || line_[at_] == '\r')) ++at_;
+  while (!at_end() && is_space(line_[at_])) ++at_;
 }
 
 bool json_check::take(char wanted, std::string_view expected) {
@@ -284,7 +292,7 @@ bool json_check::take(char wanted, std::string_view expected) {
 
 // An unquoted word or number.
 std::string_view json_check::token() const {
-  const auto end = line_.find_first_of(" \t\r,:{}[]\"", at_);
+  const auto end = line_.find_first_of(" \t\r\n,:{}[]\"", at_);
   return line_.substr(at_, end == std::string_view::npos ? end : end - at_);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <casebook/error.hpp>
+#include <casebook/exchange.hpp>
 
 #include "core/wording.hpp"
 
@@ -22,8 +23,9 @@ namespace casebook {
 /// expected, and at which column.
 class json_check {
  public:
-  json_check(std::string_view line, const google::protobuf::Descriptor& schema)
-      : line_(line), schema_(&schema) {}
+  json_check(std::string_view line, const google::protobuf::Descriptor& schema,
+             finer_times finer = finer_times::refuse)
+      : line_(line), schema_(&schema), finer_(finer) {}
 
   /// **Errors**: malformed, with a column.
   result<void> run();
@@ -65,6 +67,7 @@ class json_check {
 
   std::string_view line_;
   const google::protobuf::Descriptor* schema_;
+  finer_times finer_;
   std::size_t at_ = 0;
   std::vector<const FieldDescriptor*> path_;
   std::optional<error> fault_;

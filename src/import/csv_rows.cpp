@@ -2,21 +2,40 @@
 
 #include <csv.h>
 
+#include <algorithm>
+
 #include <casebook/limits.hpp>
+
+#include "core/wording.hpp"
 
 namespace casebook::importing {
 namespace {
 
 struct collected {
   std::vector<std::string>& fields;
-  bool ended = false;
+  int rows = 0;  // that ended; more than one: a carriage return ended one in the middle of a line
 };
 
 void take_field(void* text, std::size_t size, void* into) {
   static_cast<collected*>(into)->fields.emplace_back(static_cast<const char*>(text), size);
 }
 
-void end_row(int, void* into) { static_cast<collected*>(into)->ended = true; }
+void end_row(int, void* into) { ++static_cast<collected*>(into)->rows; }
+
+// Another encoding is another text, whichever columns it shows in: nothing after it can be trusted.
+result<void> check_text(std::string_view line, std::uint64_t offset) {
+  const auto bad = find_bad_utf8(line);
+  const auto nul = line.find('\0');
+  const auto at = std::min(bad, nul);
+  if (at == std::string_view::npos) return {};
+  const bool wide = at == nul || (offset + at == 0 &&
+                                  (line.starts_with("\xff\xfe") || line.starts_with("\xfe\xff")));
+  return fail(errc::corrupt, "expected UTF-8, found a byte of another encoding at offset " +
+                                 std::to_string(offset + at) +
+                                 ": say in the map which it is, as in " +
+                                 (wide ? "encoding: \"utf-16\"" : "encoding: \"gb18030\"") +
+                                 ", or save the file as UTF-8");
+}
 
 }  // namespace
 
@@ -44,7 +63,7 @@ result<bool> csv_rows::next(csv_row& row) {
   row.fields.clear();
   collected into{row.fields};
   std::string_view line;
-  while (!into.ended) {
+  while (into.rows == 0) {
     const auto more = lines_.next(line);
     if (row.text.empty()) row.line = lines_.line_number();
     if (!more) return more.error();
@@ -54,6 +73,7 @@ result<bool> csv_rows::next(csv_row& row) {
       row.fields.clear();
       return fail(errc::malformed, "a quoted field that starts in this row is never closed");
     }
+    if (auto sound = check_text(line, lines_.line_offset()); !sound) return sound.error();
     if (line.empty() && row.text.empty()) continue;
     if (!row.text.empty()) row.text += '\n';
     row.text += line;
@@ -74,6 +94,10 @@ result<bool> csv_rows::next(csv_row& row) {
                "the quotes inside it are doubled");
       refused.column = taken + 1;
       return refused;
+    }
+    if (into.rows > 1) {
+      return fail(errc::malformed,
+                  "a carriage return in the middle of a line: is one row missing its line feed?");
     }
   }
   return true;

@@ -20,8 +20,9 @@ struct csv_row {
 
 /// The rows of a CSV file, quoted fields with line breaks included; empty lines are no rows.
 ///
-/// **Errors**: as line_source, and malformed for a quote where none may be, after which reading
-/// goes on with the next line.
+/// **Errors**: as line_source; malformed for a quote where none may be, after which reading goes on
+/// with the next line; corrupt, which is final, for the first byte that is not UTF-8, with its
+/// offset, and for a NUL.
 class csv_rows {
  public:
   csv_rows(line_source lines, char delimiter);

@@ -14,11 +14,12 @@ class csv_source final : public event_source {
 
   result<void> read_header() {
     csv_row header;
-    const auto more = rows_.next(header);
+    const auto more = read_first_row(header);
     const auto& name = rows_.lines().name();
     if (!more) return fail(more.error().code, name + ":1: " + more.error().message);
     if (!*more)
       return fail(errc::malformed, name + " is empty: expected a header with column names");
+    header_ = header.text;
     width_ = header.fields.size();
     std::map<std::string, std::size_t> at;
     std::map<std::string, int> times_seen;
@@ -62,12 +63,36 @@ class csv_source final : public event_source {
   [[nodiscard]] std::uint64_t bytes_total() const override { return rows_.lines().bytes_total(); }
 
  private:
+  // Excel's hint of a delimiter, a first line "sep=;", is none of the data.
+  result<bool> read_first_row(csv_row& header) {
+    const auto more = rows_.next(header);
+    constexpr std::string_view hint = "sep=";
+    if (!more || !*more || !header.text.starts_with(hint)) return more;
+    if (header.text.substr(hint.size()) == std::string(1, map_.delimiter())) {
+      return rows_.next(header);
+    }
+    return fail(errc::malformed, "the file says " + quoted(header.text) +
+                                     ", but the map reads it with the delimiter " +
+                                     quoted(std::string(1, map_.delimiter())));
+  }
+
   error lacks(const column_use& use, const std::map<std::string, std::size_t>& at) const {
     std::vector<std::string> names;
     for (const auto& column : at) names.push_back(column.first);
     return fail(errc::malformed, rows_.lines().name() + ":1: the header has no column " +
                                      quoted(use.name) + ", which the map uses at " + use.where +
+                                     (width_ == 1 ? other_delimiter() : "") +
                                      did_you_mean(use.name, names));
+  }
+
+  // A header of one single column that looks like several.
+  [[nodiscard]] std::string other_delimiter() const {
+    for (const std::string_view delimiter : {";", "\t", "|", ","}) {
+      if (header_.find(delimiter) == std::string::npos) continue;
+      return "; it is one single column, " + quoted(header_) + ": does the map need delimiter: \"" +
+             (delimiter == "\t" ? "\\t" : std::string{delimiter}) + "\"?";
+    }
+    return {};
   }
 
   result<row_mapper::texts> take_columns() const {
@@ -78,19 +103,14 @@ class csv_source final : public event_source {
     }
     row_mapper::texts taken(position_.size());
     for (std::size_t i = 0; i < taken.size(); ++i) {
-      const auto& text = read_.fields[position_[i]];
-      if (find_bad_utf8(text) != std::string::npos) {
-        return fail(errc::malformed, "column " + places_[i] +
-                                         ": it is not valid UTF-8: convert the file first, with "
-                                         "iconv -f latin1 -t utf-8 say");
-      }
-      taken[i] = text;
+      taken[i] = read_.fields[position_[i]];
     }
     return taken;
   }
 
   csv_rows rows_;
   import_map& map_;
+  std::string header_;
   std::size_t width_ = 0;
   std::vector<std::size_t> position_;  // of each slot, in the file
   std::vector<std::string> places_;    // of each slot, for sentences

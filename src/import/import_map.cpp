@@ -9,6 +9,8 @@
 
 #include "core/wording.hpp"
 #include "import/field_text.hpp"
+#include "import/text_decoder.hpp"
+#include "import/time_format.hpp"
 
 namespace casebook::importing {
 
@@ -64,6 +66,7 @@ class map_compiler {
     const auto& says = *made_.source_;
     const place top{&says, tree_};
     delimiter(top);
+    encoding(top);
     times(top);
     if (says.case_().empty()) refuse(top, "", "a map needs 'case', the column with the case's key");
     made_.case_ = column(top, "case", says.case_());
@@ -116,11 +119,32 @@ class map_compiler {
     if (!text.empty()) made_.delimiter_ = text[0];
   }
 
+  void encoding(const place& top) {
+    const auto& name = made_.source_->encoding();
+    if (name.empty()) return;
+    if (auto known = text_decoder::make(name); !known) {
+      refuse(top, "encoding", known.error().message);
+    }
+  }
+
+  static unclear_time unclear_time_of(v1::ImportMap::UnclearTime says) {
+    switch (says) {
+      case v1::ImportMap::FIRST: return unclear_time::first;
+      case v1::ImportMap::SECOND: return unclear_time::second;
+      default: return unclear_time::refuse;
+    }
+  }
+
   void times(const place& top) {
     const auto& says = *made_.source_;
     if (says.time_format().empty()) refuse(top, "", "a map needs a 'time_format', as strptime");
-    auto made =
-        time_reader::make({says.time_format().begin(), says.time_format().end()}, says.zone());
+    for (int i = 0; i < says.time_format_size(); ++i) {
+      if (auto sound = check_time_format(says.time_format(i), says.zone()); !sound) {
+        refuse(top, "time_format", sound.error().message, i);
+      }
+    }
+    auto made = time_reader::make({says.time_format().begin(), says.time_format().end()},
+                                  says.zone(), unclear_time_of(says.unclear_time()));
     if (!made) return refuse(top, "zone", made.error().message);
     made_.times_ = std::move(*made);
   }
@@ -323,6 +347,8 @@ result<import_map> import_map::load(const std::string& path) {
   if (in.bad()) return fail(errc::io, "cannot read the map " + path);
   return parse(text, path);
 }
+
+const std::string& import_map::encoding() const noexcept { return source_->encoding(); }
 
 bool import_map::is_missing(std::string_view text) const {
   const auto& markers = source_->missing();

@@ -77,6 +77,7 @@ class import_map {
   static result<import_map> load(const std::string& path);
 
   [[nodiscard]] char delimiter() const noexcept { return delimiter_; }
+  [[nodiscard]] const std::string& encoding() const noexcept;  ///< empty: UTF-8
   [[nodiscard]] const std::vector<column_use>& columns() const noexcept { return columns_; }
   [[nodiscard]] bool is_missing(std::string_view text) const;
   [[nodiscard]] time_reader& times() noexcept { return times_; }

@@ -1,52 +1,16 @@
 #include "import/text_encoding.hpp"
 
 #include <fmt/format.h>
-#include <iconv.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 
 #include "core/wording.hpp"
+#include "import/text_decoder.hpp"
 
 namespace casebook::importing {
 namespace {
 
 constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
-
-// One direction of iconv, closed with its scope.
-class converter {
- public:
-  explicit converter(const std::string& from) : state_(iconv_open("UTF-8", from.c_str())) {}
-  converter(const converter&) = delete;
-  converter& operator=(const converter&) = delete;
-  ~converter() {
-    if (known()) iconv_close(state_);
-  }
-
-  [[nodiscard]] bool known() const {
-    // NOLINTNEXTLINE(performance-no-int-to-ptr): how POSIX says that it failed
-    return state_ != reinterpret_cast<iconv_t>(-1);
-  }
-
-  // Bytes taken; fewer than given: the next ones are no character.
-  std::size_t convert(std::string& bytes, std::string& text) {
-    char* from = bytes.data();
-    std::size_t left = bytes.size();
-    std::array<char, 4096> piece{};
-    for (bool more = true; more;) {
-      char* to = piece.data();
-      std::size_t room = piece.size();
-      more =
-          iconv(state_, &from, &left, &to, &room) == static_cast<std::size_t>(-1) && errno == E2BIG;
-      text.append(piece.data(), piece.size() - room);
-    }
-    return bytes.size() - left;
-  }
-
- private:
-  iconv_t state_;
-};
 
 error at_byte(std::string_view source, std::string_view bytes, std::size_t at,
               const std::string& what) {
@@ -94,14 +58,12 @@ result<decoded_text> decode_text(std::string bytes, std::string_view source,
     }
     made.text = std::move(bytes);
   } else {
-    converter from{made.encoding};
-    if (!from.known()) {
-      return fail(errc::invalid_argument, quoted(made.encoding) +
-                                              " is no encoding that iconv knows: gb18030, big5, "
-                                              "utf-16 and windows-1252 are some");
+    auto from = text_decoder::make(made.encoding);
+    if (!from) return from.error();
+    const auto read = from->decode(bytes, made.text);
+    if (!read || !from->finish()) {
+      return at_byte(source, bytes, from->taken(), "this is not " + made.encoding);
     }
-    if (const auto taken = from.convert(bytes, made.text); taken != bytes.size())
-      return at_byte(source, bytes, taken, "this is not " + made.encoding);
   }
   if (made.text.starts_with(utf8_mark)) made.text.erase(0, utf8_mark.size());
   if (const auto nul = made.text.find('\0'); nul != std::string::npos) {
