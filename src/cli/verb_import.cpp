@@ -1,13 +1,14 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <set>
 
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/words.hpp"
 #include "import/importer.hpp"
+#include "import/line_source.hpp"
 
 namespace casebook::cli {
 namespace {
@@ -17,6 +18,7 @@ struct import_options {
   std::vector<std::string> files;
   importing::on_error faults = importing::on_error::stop;
   bool grade = false;
+  bool round = false;
   std::string grade_until;
 };
 
@@ -31,11 +33,15 @@ void tell(const std::string& file, const importing::summary& told) {
     line(fmt::format("  rejected lines with their reasons: {}", told.rejected_file));
 }
 
-// Files that cannot be read are found before a store is made for them.
+// Files that cannot be read, or hold nothing, are found before a store is made for them.
 void check_files(const std::vector<std::string>& files) {
   for (const auto& file : files) {
-    if (file != "-" && !std::filesystem::is_regular_file(file))
-      give_up(refused, "cannot read " + file + ": no such file");
+    if (file == "-") continue;
+    if (auto fault = importing::find_file_fault(file)) give_up(refused, fault->message);
+    std::error_code no_size;  // a pipe has none
+    if (std::filesystem::is_regular_file(file) && std::filesystem::file_size(file, no_size) == 0) {
+      give_up(refused, file + " is empty");
+    }
   }
 }
 
@@ -56,6 +62,7 @@ void run(const import_options& options, int& status) {
     const auto told = importing::import_file(desk, file,
                                              {.faults = options.faults,
                                               .grade = options.grade,
+                                              .round = options.round,
                                               .map = map ? &*map : nullptr,
                                               .told = bar->teller()});
     bar.reset();
@@ -90,8 +97,8 @@ void add_import(CLI::App& app, int& status) {
   verb->add_option(
           "--on-error", options->faults,
           "At a line that does not fit or is refused: stop (default), or skip it and set it aside")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, importing::on_error>{
-          {"stop", importing::on_error::stop}, {"skip", importing::on_error::skip}}))
+      ->transform(one_of<importing::on_error>(
+          {{"stop", importing::on_error::stop}, {"skip", importing::on_error::skip}}))
       ->option_text("stop|skip");
   verb->add_flag("--grade", options->grade,
                  "Record the grades that a live engine would have given");
@@ -101,6 +108,8 @@ void add_import(CLI::App& app, int& status) {
                    "(default: now)")
       ->type_name("T")
       ->needs("--grade");
+  verb->add_flag("--round", options->round,
+                 "Round times that are finer than a microsecond; without it they do not fit");
   verb->add_option("FILE", options->files, "The files, in order; '-' is stdin")
       ->required()
       ->type_name("");

@@ -11,6 +11,7 @@
 
 #include <casebook/case_state.hpp>
 #include <casebook/error.hpp>
+#include <casebook/exchange.hpp>
 
 #include "import/import_map.hpp"
 #include "import/line_source.hpp"
@@ -48,7 +49,7 @@ class event_source {
 
 /// The exchange format; empty lines are skipped. Every event needs occurredAt: a file of history
 /// says when.
-std::unique_ptr<event_source> make_jsonl_source(line_source lines);
+std::unique_ptr<event_source> make_jsonl_source(line_source lines, finer_times finer);
 
 /// CSV through a map. **Lifetime**: borrows the map.
 /// **Cost**: about a kilobyte of memory a case.

@@ -82,14 +82,18 @@ class file_import {
 
  private:
   result<std::unique_ptr<event_source>> open() {
-    auto lines = line_source::open(path_);
+    const auto finer = wanted_.round ? finer_times::round : finer_times::refuse;
+    auto lines = line_source::open(path_, wanted_.map != nullptr ? wanted_.map->encoding() : "");
     if (!lines) return lines.error();
-    if (wanted_.map != nullptr) return make_mapped_source(std::move(*lines), *wanted_.map);
+    if (wanted_.map != nullptr) {
+      wanted_.map->times().treat_finer_times(finer);
+      return make_mapped_source(std::move(*lines), *wanted_.map);
+    }
     if (const auto xml = begins_as_xml(*lines); !xml || *xml) {
       return xml ? fail(errc::malformed, file_ + " is XML: a log in XES is imported through a map")
                  : xml.error();
     }
-    return make_jsonl_source(std::move(*lines));
+    return make_jsonl_source(std::move(*lines), finer);
   }
 
   void read_all(event_source& source) {
@@ -105,11 +109,14 @@ class file_import {
             fail(more.error().code, at(file_, row.line, 0) + more.error().message + kept());
         return;
       }
-      if (!*more) return;
+      if (!*more) break;
       take(row);
       if (wanted_.told && done_.rows % rows_between_progress == 0) {
         wanted_.told(source.bytes_read(), source.bytes_total());
       }
+    }
+    if (done_.rows == 0 && wanted_.map == nullptr && !done_.stopped) {
+      done_.stopped = fail(errc::malformed, file_ + " is empty: expected an event a line");
     }
   }
 

@@ -7,7 +7,7 @@ namespace {
 
 class jsonl_source final : public event_source {
  public:
-  explicit jsonl_source(line_source lines) : lines_(std::move(lines)) {}
+  jsonl_source(line_source lines, finer_times finer) : lines_(std::move(lines)), finer_(finer) {}
 
   result<bool> next(input_row& row, const case_view&) override {
     row.events.clear();
@@ -21,7 +21,7 @@ class jsonl_source final : public event_source {
       if (!*more) return false;
     } while (line.empty());
     row.text = line;
-    auto event = parse_json(line);
+    auto event = parse_json(line, finer_);
     if (!event) return refuse(row, line, event.error());
     if (!event->has_occurred_at()) {
       return refuse(row, line,
@@ -44,12 +44,13 @@ class jsonl_source final : public event_source {
   }
 
   line_source lines_;
+  finer_times finer_;
 };
 
 }  // namespace
 
-std::unique_ptr<event_source> make_jsonl_source(line_source lines) {
-  return std::make_unique<jsonl_source>(std::move(lines));
+std::unique_ptr<event_source> make_jsonl_source(line_source lines, finer_times finer) {
+  return std::make_unique<jsonl_source>(std::move(lines), finer);
 }
 
 }  // namespace casebook::importing

@@ -33,8 +33,8 @@ class time_reader {
   static result<time_reader> make(std::vector<std::string> formats, std::string_view zone,
                                   unclear_time unclear = unclear_time::first);
 
-  /// Digits beyond the microsecond are rounded to it; else such a text is refused.
-  void round_finer_times() noexcept { finer_ = finer_times::round; }
+  /// What becomes of digits beyond the microsecond, unless they are zeros (default: refused).
+  void treat_finer_times(finer_times finer) noexcept { finer_ = finer; }
 
   /// **Errors**: malformed, with the text and what was expected: a format; a time that the zone has
   /// once; an instant of the years 1 to 9999; no more than six digits of a second.

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <casebook/clock.hpp>
 #include <casebook/limits.hpp>
 
 namespace casebook {
@@ -44,6 +45,43 @@ TEST(ReadingALine, TakesEveryPartOfTheEnvelope) {
   EXPECT_EQ(event.idempotency_key(), "k-1");
   EXPECT_EQ(event.case_received().text(), "滴水");
   EXPECT_EQ(event.case_received().facts().households(), 3);
+}
+
+TEST(ReadingALine, TakesAnEventHoweverItIsLaidOut) {
+  const auto* pretty =
+      "{\n  \"case\": \"C-1\",\r\n  \"noteAdded\": {\n\t\"text\": \"x\"\n  }\n}\n\n";
+  EXPECT_EQ(parse_json(pretty).value().note_added().text(), "x");
+  expect_refused("{\n\"case\": nope }", "expected a string, found 'nope'", 11);
+}
+
+TEST(ReadingALine, RefusesInstantsThatAnOffsetLeadsOutOfTime) {
+  for (const auto* edge : {"0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-05:00"}) {
+    const auto line =
+        R"({"case":"C-1","occurredAt":")" + std::string{edge} + R"(","noteAdded":{"text":"x"}})";
+    expect_refused(line, "occurredAt: '" + std::string{edge} + "': the instant lies outside", 27);
+  }
+}
+
+TEST(ReadingALine, RoundsTimesThatAreTooFineWhereItIsAsked) {
+  const auto rounded = [](const std::string& fraction) {
+    const auto read = parse_json(R"({"case":"C-1","occurredAt":"2025-03-01T10:00:59.)" + fraction +
+                                     R"(Z","dueAgreed":{"clock":"callback","dueAt":)" +
+                                     R"("2025-03-01T10:00:59.)" + fraction + R"(Z"}})",
+                                 finer_times::round);
+    EXPECT_TRUE(read) << fraction;
+    EXPECT_EQ(read->occurred_at().nanos(), read->due_agreed().due_at().nanos());
+    return to_rfc3339(to_instant(read->occurred_at()));
+  };
+  EXPECT_EQ(rounded("1234564"), "2025-03-01T10:00:59.123456Z");
+  EXPECT_EQ(rounded("123456500"), "2025-03-01T10:00:59.123457Z");
+  EXPECT_EQ(rounded("9999999"), "2025-03-01T10:01:00Z");
+  EXPECT_EQ(rounded("123456789012"), "2025-03-01T10:00:59.123457Z");
+  expect_refused(
+      R"({"case":"C-1","occurredAt":"2025-03-01T10:00:59.1234567Z","noteAdded":{"text":"x"}})",
+      "finer than a microsecond", 27);
+  EXPECT_FALSE(parse_json(
+      R"({"case":"C","occurredAt":"9999-12-31T23:59:59.9999999Z","noteAdded":{"text":"x"}})",
+      finer_times::round));
 }
 
 TEST(ReadingALine, DropsTheStampsOfTheLog) {

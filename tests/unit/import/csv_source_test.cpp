@@ -9,6 +9,7 @@
 namespace casebook::importing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -34,7 +35,7 @@ class CsvSource : public Files {
 
   std::vector<input_row> read_rows(std::string_view map, std::string_view csv) {
     auto parsed = import_map::parse(std::string{head} + std::string{map}, "map").value();
-    auto lines = line_source::open(write("in.csv", csv)).value();
+    auto lines = line_source::open(write("in.csv", csv), parsed.encoding()).value();
     auto source = make_csv_source(std::move(lines), parsed);
     if (!source) {
       input_row header;
@@ -43,7 +44,15 @@ class CsvSource : public Files {
     }
     std::vector<input_row> rows;
     const case_view cases = [this](std::string_view) { return known_ ? &*known_ : nullptr; };
-    for (input_row row; (*source)->next(row, cases).value();) rows.push_back(row);
+    input_row row;
+    for (auto more = (*source)->next(row, cases);; more = (*source)->next(row, cases)) {
+      if (more.has_error()) {
+        row.fault = more.error();
+        row.fault->message.insert(0, std::to_string(row.line) + ": ");
+      }
+      if (more.has_error() || *more) rows.push_back(row);
+      if (more.has_error() || !*more) break;
+    }
     warnings_ = (*source)->warnings();
     return rows;
   }
@@ -154,7 +163,6 @@ TEST_F(CsvSource, NamesColumnExpectationAndFindOfARowThatDoesNotFit) {
                "A,2025-03-01,ajar,1\n"
                "A,2025-03-01,open\n"
                "?,2025-03-01,open,1\n"
-               "A,2025-03-01,op\xe9n,1\n"
                "A,2025-03-01,open,1\n"
                "A,2025-03-01,open,one\n"),
       ElementsAre("!column 'at' (2): expected a time as '%F', found '01.03.2025'",
@@ -162,10 +170,75 @@ TEST_F(CsvSource, NamesColumnExpectationAndFindOfARowThatDoesNotFit) {
                   "!column 's' (3): expected a text of the lookup 'state' ('open', 'shut'), "
                   "found 'ajar'",
                   "!expected 4 fields, as many as the header has, found 3",
-                  "!column 'id' (1): expected the case's key, found nothing",
-                  "!column 's' (3): it is not valid UTF-8: convert the file first, with iconv -f "
-                  "latin1 -t utf-8 say",
-                  "caseResumed", "!column 'n' (4): expected a whole number, found 'one'"));
+                  "!column 'id' (1): expected the case's key, found nothing", "caseResumed",
+                  "!column 'n' (4): expected a whole number, found 'one'"));
+}
+
+constexpr std::string_view resumes = R"(rule { emit { fact: "caseResumed" } })";
+
+TEST_F(CsvSource, RefusesAFileInAnotherEncodingWhicheverColumnShowsIt) {
+  EXPECT_THAT(
+      facts_of(resumes,
+               "id,at,unused\nA,2025-03-01,x\nA,2025-03-01,\xb9\xca\n"
+               "A,2025-03-01,x\n"),
+      ElementsAre("caseResumed", AllOf(HasSubstr("!3: expected UTF-8"), HasSubstr("at offset 41"),
+                                       HasSubstr("encoding: \"gb18030\""))));
+  EXPECT_THAT(facts_of(resumes, "id,at,\xb9\xca\n")[0],
+              AllOf(HasSubstr("in.csv:1: expected UTF-8"), HasSubstr("at offset 6")));
+  EXPECT_THAT(facts_of(resumes, "\xff\xfei\0d\0")[0], HasSubstr("encoding: \"utf-16\""));
+  EXPECT_THAT(facts_of(resumes, std::string_view{"i\0d\0,\0", 6})[0],
+              HasSubstr("encoding: \"utf-16\""));
+}
+
+TEST_F(CsvSource, ReadsTheEncodingThatTheMapNames) {
+  const auto map = std::string{R"(encoding: "gb18030" rule { emit { fact: "noteAdded"
+                                    set { field: "text" column: "t" } } })"};
+  const auto rows = read_rows(map, "id,at,t\nA,2025-03-01,\xb9\xca\xd5\xcf\n");
+  ASSERT_EQ(rows.size(), 1U);
+  ASSERT_EQ(rows[0].events.size(), 1U);
+  EXPECT_EQ(rows[0].events[0].note_added().text(), "故障");
+  EXPECT_THAT(facts_of(map, "id,at,t\nA,2025-03-01,\xff\xff\n"),
+              ElementsAre(AllOf(HasSubstr("offset"), HasSubstr("not gb18030"))));
+  using namespace std::string_literals;
+  EXPECT_THAT(
+      facts_of("encoding: \"utf-16\" " + std::string{resumes},
+               "\xff\xfei\0d\0,\0a\0t\0\r\0\n\0A\0,\0002\0000\0002\0005\0-\0000\0003\0-\0000"
+               "\0001\0\r\0\n\0"s),
+      ElementsAre("caseResumed"));
+}
+
+TEST_F(CsvSource, ReadsRowsThatEndInACarriageReturnAlone) {
+  EXPECT_THAT(facts_of(resumes, "id,at\rA,2025-03-01\rB,2025-03-02\r"),
+              ElementsAre("caseResumed", "caseResumed"));
+  EXPECT_THAT(facts_of(resumes, "id,at\nA,2025-03-01\rB,2025-03-02\nC,2025-03-02\n"),
+              ElementsAre(HasSubstr("!a carriage return in the middle of a line"), "caseResumed"));
+}
+
+TEST_F(CsvSource, SaysWhatAHeaderOfOneColumnLooksLike) {
+  EXPECT_THAT(facts_of(resumes, "id;at\nA;2025-03-01\n")[0],
+              AllOf(HasSubstr("one single column, 'id;at'"), HasSubstr("delimiter: \";\"")));
+  EXPECT_THAT(facts_of(resumes, "id\tat\n")[0], HasSubstr("delimiter: \"\\t\""));
+}
+
+TEST_F(CsvSource, PassesOverExcelsHintOfADelimiter) {
+  EXPECT_THAT(facts_of(resumes, "sep=,\nid,at\nA,2025-03-01\n"), ElementsAre("caseResumed"));
+  EXPECT_THAT(facts_of(resumes, "sep=;\nid;at\nA;2025-03-01\n")[0],
+              HasSubstr("the file says 'sep=;'"));
+}
+
+TEST_F(CsvSource, RefusesALocalTimeThatComesTwiceUnlessTheMapSaysWhichItIs) {
+  const auto parse = [](const std::string& more) {
+    return import_map::parse(R"(case: "id" occurred_at: "at" time_format: "%F %H:%M"
+                                zone: "Europe/Rome" )" +
+                                 more + std::string{resumes},
+                             "map")
+        .value();
+  };
+  const auto* twice = "2025-10-26 02:30";
+  auto refuses = parse("");
+  EXPECT_THAT(refuses.times().read(twice).error().message, HasSubstr("comes twice in Europe/Rome"));
+  auto takes = parse("unclear_time: SECOND ");
+  EXPECT_EQ(to_rfc3339(takes.times().read(twice).value()), "2025-10-26T01:30:00Z");
 }
 
 TEST_F(CsvSource, WarnsOfWhatLooksSuspicious) {
