@@ -19,6 +19,9 @@ void tell(const casebook::timer_notice& due) {
   std::cout << '\n';
 }
 
+// A full disk, a clock that lies, a handler that throws: the driver goes on, and this hears of it.
+void complain(const casebook::asio::timer_failure& one) { std::cerr << one.why.message << '\n'; }
+
 }  // namespace
 
 int main() {
@@ -30,8 +33,8 @@ int main() {
   casebook::engine desk{*log, {.clock = clock.source()}};
 
   boost::asio::io_context io;
-  casebook::asio::basic_timer_driver<casebook::testing::simulated_timer> timers{io.get_executor(),
-                                                                                desk, tell};
+  casebook::asio::basic_timer_driver<casebook::testing::simulated_timer> timers{
+      io.get_executor(), desk, tell, {.failed = complain}};
   timers.async_run(boost::asio::detached);
 
   for (const auto* fact :

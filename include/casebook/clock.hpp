@@ -33,6 +33,14 @@ struct interval {
 /// **Thread safety**: is called from many threads at once and must bear it.
 using clock_source = std::function<instant()>;
 
+/// How far a clock is believed, against the last time that the log gave. Default: however far, and
+/// a reading before that time counts as that time.
+struct clock_bounds {
+  duration ahead = duration::max();   ///< at most so long after it
+  duration behind = duration::max();  ///< at most so long before it
+  bool vouched = false;               ///< the host vouches for the clock: what it reads is right
+};
+
 /// The machine's own clock.
 CASEBOOK_API clock_source wall_clock();
 

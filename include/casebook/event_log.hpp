@@ -40,6 +40,7 @@ struct decision {
   std::vector<v1::Event> events;
   version expected;  ///< of the first event's case, before; 0: the case must not exist
   std::vector<index_change> index{};
+  clock_bounds believed{};  ///< where the log's clock stamps it; past them: out_of_window
 };
 
 /// Proof that a decision is in the log.
@@ -117,6 +118,9 @@ class CASEBOOK_API event_log {
 
   /// The position of the newest event that readers see; 0: empty.
   [[nodiscard]] virtual position last() const noexcept = 0;
+
+  /// The last `recorded_at` that the log's own clock gave; nothing: it gave none yet.
+  [[nodiscard]] virtual std::optional<instant> last_stamp() const noexcept = 0;
 
   /// Waits until there is something after `seen`, or a stop is asked for; the newest position.
   virtual position wait(position seen, std::stop_token stop) const = 0;

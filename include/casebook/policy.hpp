@@ -138,6 +138,8 @@ class CASEBOOK_API policy {
   [[nodiscard]] duration reschedule_grace() const noexcept;
   [[nodiscard]] duration max_backdate() const noexcept;
   [[nodiscard]] duration allowed_skew() const noexcept;
+  /// Where the policy says nothing: the built-in policy's.
+  [[nodiscard]] duration max_silence() const noexcept;
 
  private:
   struct body;

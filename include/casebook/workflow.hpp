@@ -35,6 +35,9 @@ struct judge_context {
   instant recorded_at;  ///< when the log is taking it
   judging mode = judging::live;
   const policy_book* versions = nullptr;  ///< that it may move to; null: to no other
+  /// The other case that the fact names (what it is merged into), as the log holds it; an empty
+  /// state: there is none. Null: nobody has looked.
+  const case_state* other = nullptr;
 };
 
 /// One row of a workflow's table as data: for diagrams, refusals, and reading with events left out.

@@ -44,10 +44,10 @@ v1::Event read_event() {
   give_up(why);
 }
 
-void run(const std::string& db) {
+void run(const std::string& db, bool clock_is_right) {
   const auto event = read_event();
   const auto store = open_for_writing(db, {}, durability::durable);
-  engine desk{*store.log, {.rules = store.rules}};
+  engine desk{*store.log, {.rules = store.rules, .clock_is_right = clock_is_right}};
   print(to_json(to_message(event.case_(), must(desk.propose(event))), false));
 }
 
@@ -61,8 +61,13 @@ void add_record(CLI::App& app, int&) {
   verb->add_option("--db", *db, "The store; made where there is none")
       ->required()
       ->type_name("DIR");
+  auto clock_is_right = std::make_shared<bool>(false);
+  verb->add_flag(
+      "--clock-is-right", *clock_is_right,
+      "Believe this machine's clock once, after a long silence or over an instant that a "
+      "wrong clock left behind");
   verb->footer("recordedAt is now, whatever the event says; an absent occurredAt is now too.");
-  verb->callback([db] { run(*db); });
+  verb->callback([db, clock_is_right] { run(*db, *clock_is_right); });
 }
 
 }  // namespace casebook::cli

@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,26 +31,62 @@ class case_cache {
   case_cache(const event_log& store, const policy_book& book, find_table tables,
              std::size_t cases_max);
 
-  /// Cases under their locks.
+  /// Cases under their locks. Those that do not exist when the locks are let go leave nothing in
+  /// memory: whoever asks for keys that nobody has cannot fill it.
   class locked {
    public:
+    locked() = default;
+    locked(locked&&) = default;
+    locked& operator=(locked&&) = delete;
+    ~locked();
+
     /// In the order in which they were asked for.
     [[nodiscard]] const std::vector<live_case*>& all() const noexcept { return cases_; }
     [[nodiscard]] live_case& front() const { return *cases_.front(); }
+    /// The case that is only looked at; null: none was asked for.
+    [[nodiscard]] const live_case* looked_at() const noexcept {
+      return looked_at_.empty() ? nullptr : looked_at_.front();
+    }
     /// Forgets what is in memory of them, after a change to it could not be recorded.
-    void forget();
+    void forget() noexcept;
 
    private:
     friend class case_cache;
+    void forget(const std::string& case_key) noexcept;
+
     std::vector<shard*> shards_;
     std::vector<std::unique_lock<std::mutex>> locks_;
     std::vector<std::string> keys_;
     std::vector<live_case*> cases_;
+    std::vector<std::string> looked_at_keys_;  // one, or none
+    std::vector<live_case*> looked_at_;
+  };
+
+  /// Forgets what was decided about cases under their locks, unless it has been recorded: whatever
+  /// comes in between, an error or an exception, memory never says more than the log.
+  /// **Lifetime**: borrows the cases.
+  class forget_unless_recorded {
+   public:
+    explicit forget_unless_recorded(locked& cases) noexcept : cases_(&cases) {}
+    ~forget_unless_recorded() {
+      if (cases_ != nullptr) cases_->forget();
+    }
+    forget_unless_recorded(const forget_unless_recorded&) = delete;
+    forget_unless_recorded& operator=(const forget_unless_recorded&) = delete;
+
+    /// It is recorded, or a refusal has changed nothing.
+    void keep() noexcept { cases_ = nullptr; }
+
+   private:
+    locked* cases_;
   };
 
   /// Locks the cases and reads those from the log that are not in memory. Whoever locks several at
   /// once takes their shards in one order, so that nobody waits in a circle. **Errors**: the log's.
-  result<locked> lock(std::span<const std::string> case_keys);
+  ///
+  /// `looked_at` is locked with them, so that it stays what it is while they are decided on.
+  result<locked> lock(std::span<const std::string> case_keys,
+                      const std::optional<std::string>& looked_at = {});
   result<locked> lock(const std::string& case_key) { return lock(std::span{&case_key, 1}); }
 
   /// Forgets everything.

@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t digest_bytes = 16;
 constexpr std::size_t instant_bytes = 8;
 constexpr std::string_view mark_key = "whole";
+constexpr std::string_view timers_mark_key = "whole timers";
 // Another number whenever an entry's shape or meaning changes: the index is then built anew.
-constexpr std::string_view mark_value = "2";
+constexpr std::string_view mark_value = "3";
 
 // Big-endian with the sign turned round, so that byte order is time order.
 std::string bytes_of(instant at) {
@@ -63,7 +64,7 @@ result<void> each_member(
   });
 }
 
-// The mark's value.
+// The timers' mark.
 std::string made_by(const policy_book& book, std::span<const workflow* const> workflows) {
   std::string all{mark_value};
   for (const auto& version : book.versions()) all += digest({version.text()});
@@ -72,6 +73,16 @@ std::string made_by(const policy_book& book, std::span<const workflow* const> wo
     for (const auto open : known->open_states()) all += digest({open});
   }
   return digest({all});
+}
+
+result<bool> holds(const index_view& index, const index_change& mark) {
+  bool found = false;
+  auto read = index.each(mark.key, mark.key + '\0', [&](std::string_view, std::string_view value) {
+    found = value == mark.value;
+    return false;
+  });
+  if (!read) return read.error();
+  return found;
 }
 
 }  // namespace
@@ -191,21 +202,17 @@ std::vector<index_change> entries_of(const case_state& state) {
   return entries;
 }
 
-std::vector<index_change> whole_mark(const policy_book& book,
-                                     std::span<const workflow* const> workflows) {
-  return {{std::string{mark_key}, made_by(book, workflows)}};
+index_change whole_mark() { return {std::string{mark_key}, std::string{mark_value}}; }
+
+result<bool> is_whole(const index_view& index) { return holds(index, whole_mark()); }
+
+index_change timers_mark(const policy_book& book, std::span<const workflow* const> workflows) {
+  return {std::string{timers_mark_key}, made_by(book, workflows)};
 }
 
-result<bool> is_whole(const index_view& index, const policy_book& book,
-                      std::span<const workflow* const> workflows) {
-  bool whole = false;
-  auto read = index.each(mark_key, after(std::string{mark_key}),
-                         [&](std::string_view key, std::string_view value) {
-                           whole = key == mark_key && value == made_by(book, workflows);
-                           return false;
-                         });
-  if (!read) return read.error();
-  return whole;
+result<bool> has_timers(const index_view& index, const policy_book& book,
+                        std::span<const workflow* const> workflows) {
+  return holds(index, timers_mark(book, workflows));
 }
 
 }  // namespace casebook::case_index

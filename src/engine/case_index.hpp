@@ -65,11 +65,14 @@ std::vector<index_change> changes_of(const v1::Event& event, bool was_member,
 /// All entries of a case but its timer, for an index that is built anew.
 std::vector<index_change> entries_of(const case_state& state);
 
-/// Says that the index is whole, and by which policies and workflows it was made: timers follow
-/// from both.
-std::vector<index_change> whole_mark(const policy_book& book,
-                                     std::span<const workflow* const> workflows);
-result<bool> is_whole(const index_view& index, const policy_book& book,
-                      std::span<const workflow* const> workflows);
+/// Says that the index is whole: groups follow from the events alone.
+index_change whole_mark();
+result<bool> is_whole(const index_view& index);
+
+/// Says that every case's timer is in the index, and by which policies and workflows they were
+/// worked out: timers follow from both.
+index_change timers_mark(const policy_book& book, std::span<const workflow* const> workflows);
+result<bool> has_timers(const index_view& index, const policy_book& book,
+                        std::span<const workflow* const> workflows);
 
 }  // namespace casebook::case_index

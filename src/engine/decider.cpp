@@ -1,6 +1,7 @@
 #include "engine/decider.hpp"
 
 #include <casebook/grading.hpp>
+#include <casebook/msm/refusal.hpp>
 
 #include <algorithm>
 
@@ -108,13 +109,16 @@ result<std::vector<decision>> decider::propose(const v1::Event& proposed) {
     if (!passed) return passed.error();
     grades.events = std::move(*passed);
   }
+  const auto* other = cases_.looked_at() == nullptr ? nullptr : &cases_.looked_at()->state();
   const auto judged = (*table)->judge({.before = later ? later->state() : held.state(),
                                        .event = proposed,
                                        .rules = rules,
                                        .recorded_at = terms_.recorded_at,
                                        .mode = terms_.mode,
-                                       .versions = &terms_.rules});
+                                       .versions = &terms_.rules,
+                                       .other = other});
   if (!judged) return judged.error();
+  if (auto own = check_maker(proposed, **table, rules); !own) return own.error();
 
   if (later) held = std::move(*later);
   std::vector<decision> made;
@@ -232,6 +236,31 @@ result<const workflow*> decider::workflow_of(const v1::Event& event) const {
                                             "'; known are " + list_names(terms_.workflows));
   }
   return found;
+}
+
+// Only the engine says that a timer fired and what the rules' grade is: nobody silences a notice or
+// speaks for the rules. History may hold both, of the engine that recorded it.
+result<void> decider::check_maker(const v1::Event& event, const workflow& table,
+                                  const policy& rules) const {
+  static constexpr msm::failed_guard only_the_engine{
+      "only_the_engine", [](const judge_context&) {
+        return std::string{"leave it to the engine, which records it when a timer is due"};
+      }};
+  static constexpr msm::failed_guard manual_or_the_engines{
+      "manual_or_the_engines", [](const judge_context&) {
+        return std::string{
+            "say 'manual': true for a grade that a person gives; the rules' own the "
+            "engine records by itself"};
+      }};
+  if (terms_.mode == judging::history) return {};
+  const bool given_by_the_rules = event.has_case_graded() && !event.case_graded().manual();
+  if (!event.has_timer_fired() && !given_by_the_rules) return {};
+  return msm::refuse(table,
+                     {.before = cases_.front().state(),
+                      .event = event,
+                      .rules = rules,
+                      .recorded_at = terms_.recorded_at},
+                     event.has_timer_fired() ? &only_the_engine : &manual_or_the_engines);
 }
 
 // The order and the distance of times. An import of history is not held to them.

@@ -42,6 +42,8 @@ class decider {
  private:
   result<const workflow*> workflow_of(const v1::Event& event) const;
   result<void> check_times(const v1::Event& event, const policy& rules) const;
+  result<void> check_maker(const v1::Event& event, const workflow& table,
+                           const policy& rules) const;
   result<decision> accept(live_case& to, const v1::Event& proposed, std::string_view state_after,
                           const workflow& table, const policy& rules,
                           std::vector<v1::Event> earlier);

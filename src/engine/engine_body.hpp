@@ -3,6 +3,7 @@
 #include <casebook/engine.hpp>
 
 #include <array>
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -28,13 +29,29 @@ struct engine::body {
             [this](std::string_view name) {
               return casebook::find_workflow(options.workflows, name);
             },
-            options.cached_cases) {}
+            options.cached_cases),
+        vouched(options.clock_is_right) {}
 
   /// Builds the index where the log has none that is whole, once. **Errors**: the log's.
-  result<void> index_is_whole();
+  result<void> build_index_where_missing();
 
-  /// Judges under the locks of every case that the fact reaches, and records it.
-  result<receipt> record(v1::Event event, const propose_options& asked);
+  /// Adds every case's timer to the index where the policies or the workflows have changed, once.
+  /// Facts are recorded meanwhile: what they move is right already. **Errors**: the log's.
+  result<void> build_timers_where_changed();
+
+  /// The host's clock, but never before the last time that the log gave.
+  /// **Errors**: out_of_window, where the two are too far apart to be both right.
+  result<instant> now() const;
+  /// How far a clock is believed.
+  [[nodiscard]] clock_bounds believed() const;
+
+  /// Refuses what an import of history that is under way would be at odds with: it has decided on
+  /// cases that are not recorded yet. To be asked under the case's lock. **Errors**: busy.
+  result<void> check_no_import(const void* but = nullptr) const;
+
+  /// Judges under the locks of every case that the fact reaches, and records it. `dated`: the
+  /// caller says when it happened; else it takes the later of now and the case's last step.
+  result<receipt> record(v1::Event event, bool dated, const propose_options& asked);
 
   /// The timers of one case that wait for one instant, recorded; no events where the entry was
   /// stale.
@@ -54,12 +71,19 @@ struct engine::body {
   event_log& store;
   const engine_options options;
   mutable case_cache cases;
+  std::atomic<const void*> importing{nullptr};  ///< the import that has something waiting
+  std::atomic<bool> vouched;  ///< the clock is right, says the host, until something is recorded
 
  private:
   result<void> build_index();
+  result<void> build_timers();
+  result<void> write_entries(
+      index_change mark, const std::function<std::vector<index_change>(const live_case&)>& entries);
 
   std::mutex index_mutex_;
-  bool index_is_whole_ = false;
+  std::atomic<bool> index_is_whole_ = false;
+  std::mutex timers_mutex_;
+  std::atomic<bool> timers_are_whole_ = false;
   // Facts of one group (a cluster, complaints alike) are decided on one after the other; see
   // reach.hpp.
   std::array<std::mutex, 64> groups_;

@@ -19,6 +19,14 @@ reach reach::of(const v1::Event& fact) {
   return {case_index::alike_group(received)};
 }
 
+std::optional<std::string> reach::looks_at(const v1::Event& fact) {
+  if (!fact.has_case_merged()) return std::nullopt;
+  const auto& into = fact.case_merged().into();
+  const bool names_another =
+      !into.empty() && into != fact.case_() && into.size() <= limits::case_key_bytes_max;
+  return names_another ? std::optional{into} : std::nullopt;
+}
+
 result<std::vector<std::string>> reach::cases(const v1::Event& fact, const policy_book& rules,
                                               const index_view& index) const {
   std::vector<std::string> keys{fact.case_()};

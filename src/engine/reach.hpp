@@ -2,6 +2,7 @@
 
 #include <casebook/policy_book.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct reach {
   case_index::group group{};  ///< empty: only its own case
 
   static reach of(const v1::Event& fact);
+
+  /// The case that guards look at besides the fact's own: the one that it is merged into.
+  static std::optional<std::string> looks_at(const v1::Event& fact);
 
   /// The keys of the cases, the fact's own first. **Errors**: the log's.
   result<std::vector<std::string>> cases(const v1::Event& fact, const policy_book& rules,

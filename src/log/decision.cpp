@@ -7,6 +7,7 @@
 
 #include <casebook/event.hpp>
 
+#include "core/believed_clock.hpp"
 #include "core/who_did_it.hpp"
 #include "core/wording.hpp"
 
@@ -197,21 +198,23 @@ receipt make_receipt(std::span<const v1::Event> events, extent where, bool repea
           .repeated = repeated};
 }
 
-bool stamper::stamp(decision& one, position first) {
-  bool asked = false;
+result<bool> stamper::ask_clock(const decision& one) {
+  if (std::ranges::all_of(one.events, &v1::Event::has_recorded_at)) return false;
+  const auto believed = believe(clock_(), last(), one.believed);
+  if (!believed) return believed.error();
+  last_ = believed->time_since_epoch().count();
+  return true;
+}
+
+void stamper::stamp(decision& one, position first) {
   auto at = first;
   case_counts counts{one};
   for (auto& event : one.events) {
     event.set_position(at.value);
     event.set_version(counts.next(event).value);
     at = at.next();
-    if (event.has_recorded_at()) continue;
-    // One reading for the whole decision: its events were recorded together.
-    if (!asked) last_ = std::max(last_, clock_());
-    asked = true;
-    *event.mutable_recorded_at() = to_timestamp(last_);
+    if (!event.has_recorded_at()) *event.mutable_recorded_at() = to_timestamp(*last());
   }
-  return asked;
 }
 
 result<void> check_index_changes(std::span<const index_change> changes) {

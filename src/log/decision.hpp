@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -59,16 +61,25 @@ class stamper {
  public:
   explicit stamper(clock_source clock) : clock_(std::move(clock)) {}
 
-  /// Returns whether the log's own clock was asked.
-  bool stamp(decision& one, position first);
+  /// Reads the clock where an event needs it, once for the whole decision: its events are recorded
+  /// together. Returns whether it did. Throws what the clock throws.
+  /// **Errors**: out_of_window, where the clock is not believed.
+  result<bool> ask_clock(const decision& one);
+  void stamp(decision& one, position first);
 
-  /// The last time given. It never runs back, even where the clock does.
-  [[nodiscard]] instant last() const noexcept { return last_; }
-  void start_from(instant last) noexcept { last_ = last; }
+  /// The last time given; nothing: none yet. It never runs back, even where the clock does, but
+  /// where the host vouches for the clock. **Thread safety**: any thread.
+  [[nodiscard]] std::optional<instant> last() const noexcept {
+    const auto us = last_.load();
+    return us == none ? std::nullopt : std::optional{instant{duration{us}}};
+  }
+  void start_from(instant last) noexcept { last_ = last.time_since_epoch().count(); }
 
  private:
+  static constexpr std::int64_t none = std::numeric_limits<std::int64_t>::min();
+
   clock_source clock_;
-  instant last_ = distant_past;
+  std::atomic<std::int64_t> last_{none};
 };
 
 /// **Errors**: limit_exceeded.

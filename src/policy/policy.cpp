@@ -265,5 +265,10 @@ duration policy::max_backdate() const noexcept {
 duration policy::allowed_skew() const noexcept {
   return to_duration(source().windows().allowed_skew());
 }
+duration policy::max_silence() const noexcept {
+  const auto& windows = source().windows();
+  return to_duration(windows.has_max_silence() ? windows.max_silence()
+                                               : built_in().source().windows().max_silence());
+}
 
 }  // namespace casebook

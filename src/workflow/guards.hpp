@@ -307,6 +307,29 @@ struct reason_for_a_downgrade : content_guard {
 
 // ---- windows: when, and how often ---------------------------------------------------------------
 
+// Where nobody has looked at the other case these say yes, as windows do in an import.
+struct which_exists : window_guard {
+  static constexpr std::string_view name = "which_exists";
+  static std::string remedy(const judge_context& asked) {
+    return "there is no case '" + asked.event.case_merged().into() +
+           "': name in 'into' the one that carries on";
+  }
+  static bool test(const judge_context& asked) {
+    return asked.other == nullptr || !asked.other->state.empty();
+  }
+};
+
+struct which_was_not_merged : window_guard {
+  static constexpr std::string_view name = "which_was_not_merged";
+  static std::string remedy(const judge_context& asked) {
+    return "case '" + asked.event.case_merged().into() +
+           "' was merged itself: name in 'into' the one that carries on";
+  }
+  static bool test(const judge_context& asked) {
+    return asked.other == nullptr || asked.other->state != states::merged;
+  }
+};
+
 struct once_per_callback : window_guard {
   static constexpr std::string_view name = "once_per_callback";
   static std::string remedy(const judge_context& asked) {

@@ -62,7 +62,8 @@ struct service_desk : table<
 
   row<any_open_state, CaseCancelled,       cancelled,   a_reason, Ender>,
   row<any_open_state, CaseInvalidated,     invalid,     a_reason, supervisor_to_invalidate>,
-  row<any_open_state, CaseMerged,          merged,      another_case, Ender>,
+  row<any_open_state, CaseMerged,          merged,      another_case, which_exists,
+                                                        which_was_not_merged, Ender>,
   row<invalid,        CaseRevalidated,     the_state_it_left, supervisor_to_revalidate>,
 
   row<any_open_state, DueAgreed,           same,        a_clock, an_instant, a_reason>,

@@ -162,6 +162,20 @@ class desk {
     said.set_household(roll_.one_of(std::vector(chosen->second.begin(), chosen->second.end())));
   }
 
+  // Into another case, which was not merged itself.
+  void merge(v1::Event& fact) {
+    std::vector<std::string> others;
+    for (const auto& [key, one] : model_.cases()) {
+      if (key != fact.case_() && one.now.state != "merged") others.push_back(key);
+    }
+    if (others.empty()) {
+      fact.mutable_note_added()->set_text("alone");
+      return;
+    }
+    fact.mutable_case_merged()->set_into(roll_.one_of(others));
+    fact.mutable_case_merged()->set_reason("the same");
+  }
+
   void say(v1::CaseFacts& facts) {
     for (auto count = 1 + roll_.below(2); count > 0; --count) {
       const bool yes = roll_.percent(75);
@@ -215,8 +229,7 @@ class desk {
     } else if (kind < 98) {
       fact.mutable_case_revalidated();
     } else if (kind < 99) {
-      fact.mutable_case_merged()->set_into("ANOTHER");
-      fact.mutable_case_merged()->set_reason("the same");
+      merge(fact);
     } else {
       fact.mutable_note_added()->set_text("a note");
     }

@@ -68,6 +68,8 @@ const std::vector<refused> by_circumstance = {
     {"within_reopen_window", {"closed"}, "occurred_at { seconds: 1750000000 } case_reopened { }"},
     {"within_reopen_window", {"closed"}, "occurred_at { seconds: 1750000000 } case_reopened { }",
      [](case_state& of) { of.department.clear(); }},
+    {"which_exists",         open, "case_merged { into: 'C-9' }"},
+    {"which_was_not_merged", open, "case_merged { into: 'M-1' }"},
     {"a_known_policy_version", any, "policy_migrated { policy_version: 'elsewhere' }"}};
 
 /// What only a complaint has: grades.

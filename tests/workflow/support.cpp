@@ -58,9 +58,27 @@ const std::map<fact, std::string>& well_said() {
   return said;
 }
 
+// The desk's other cases: C-2 is open, M-1 was merged, and there are no more.
+const case_state& other_case(std::string_view key) {
+  static const auto others = [] {
+    std::map<std::string, case_state, std::less<>> made;
+    made["C-2"].state = states::received;
+    made["M-1"].state = states::merged;
+    return made;
+  }();
+  static const case_state none;
+  const auto found = others.find(key);
+  return found == others.end() ? none : found->second;
+}
+
 judge_context context(const case_state& before, const v1::Event& event, const policy& rules,
                       judging mode) {
-  return {before, event, rules, to_instant(event.occurred_at()), mode};
+  return {.before = before,
+          .event = event,
+          .rules = rules,
+          .recorded_at = to_instant(event.occurred_at()),
+          .mode = mode,
+          .other = &other_case(event.case_merged().into())};
 }
 
 }  // namespace

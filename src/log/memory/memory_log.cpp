@@ -198,6 +198,9 @@ class memory_log final : public event_log {
   }
 
   [[nodiscard]] position last() const noexcept override { return tail_.last(); }
+  [[nodiscard]] std::optional<instant> last_stamp() const noexcept override {
+    return stamper_.last();
+  }
   position wait(position seen, std::stop_token stop) const override {
     return tail_.wait(seen, std::move(stop));
   }
@@ -258,6 +261,7 @@ class memory_log final : public event_log {
 
     const detail::extent where{.first = {book_.events.size() + 1},
                                .count = static_cast<std::uint32_t>(one.events.size())};
+    if (const auto asked = stamper_.ask_clock(one); !asked) return asked.error();
     stamper_.stamp(one, where.first);
     const auto& first = one.events.front();
     for (const auto& event : one.events) {

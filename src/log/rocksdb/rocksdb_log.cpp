@@ -58,6 +58,9 @@ class rocksdb_log final : public event_log {
   }
 
   [[nodiscard]] position last() const noexcept override { return tail_.last(); }
+  [[nodiscard]] std::optional<instant> last_stamp() const noexcept override {
+    return writer_ ? writer_->last_stamp() : std::nullopt;
+  }
   position wait(position seen, std::stop_token stop) const override {
     return tail_.wait(seen, std::move(stop));
   }

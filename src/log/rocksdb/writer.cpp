@@ -136,12 +136,15 @@ result<receipt> writer::stage(decision& one) {
   }
   if (*again) return std::move(**again);
 
+  const auto asked = stamper_.ask_clock(one);
+  if (!asked) return asked.error();
+  clock_was_read_ |= *asked;
   const extent where{.first = next_, .count = static_cast<std::uint32_t>(one.events.size())};
   for (auto& event : one.events) {
     staged_events_.push_back(&event);
     if (!event.has_recorded_at()) stamped_events_.push_back(&event);
   }
-  clock_was_read_ |= stamper_.stamp(one, where.first);
+  stamper_.stamp(one, where.first);
   next_ = where.last().next();
   put(one, where);
   return make_receipt(one.events, where, false);
@@ -180,7 +183,7 @@ void writer::put(std::span<const index_change> changes, rocksdb::WriteBatch& to)
 void writer::commit() {
   if (!staged_events_.empty()) {
     if (clock_was_read_) {
-      const auto us = stamper_.last().time_since_epoch().count();
+      const auto us = stamper_.last()->time_since_epoch().count();
       batch_.Put(store_.handle(table::meta), slice(layout::last_stamp_key),
                  layout::number(static_cast<std::uint64_t>(us)));
     }

@@ -36,6 +36,7 @@ class writer {
   result<void> put_document(std::string_view name, std::string_view bytes);
   result<void> change_index(std::span<const index_change> changes);
   result<void> clear_index();
+  [[nodiscard]] std::optional<instant> last_stamp() const noexcept { return stamper_.last(); }
   [[nodiscard]] std::optional<error> why_read_only() const;
   result<void> resume();
 

@@ -55,6 +55,106 @@ TEST_F(TimerDriver, FiresWhatIsDueAndStopsWhenAsked) {
   EXPECT_TRUE(ended.get()) << "an ordinary end";
 }
 
+// ---- what goes wrong
+// ------------------------------------------------------------------------------
+
+TEST_F(TimerDriver, GoesOnWhereAHandlerThrowsAndTellsTheHostWhichTimer) {
+  std::vector<std::string> failures;
+  std::vector<std::string> heard;
+  driver pager{
+      io.get_executor(),
+      desk,
+      [&](const timer_notice& one) {
+        heard.push_back(one.key);
+        if (heard.size() == 1) throw std::runtime_error{"the pager is dead"};
+      },
+      {.failed = [&](const asio::timer_failure& one) {
+        EXPECT_EQ(one.why.code, errc::host_threw);
+        ASSERT_NE(one.notice, nullptr);
+        failures.push_back(one.notice->case_key + " " + one.notice->key + ": " + one.why.message);
+      }}};
+  auto ended = pager.async_run(boost::asio::use_future);
+  accept("C-1", received);
+  accept("C-1", resolved);
+  advance_to(start + 49h);
+  ASSERT_EQ(failures.size(), 1U);
+  EXPECT_THAT(failures.front(), ::testing::StartsWith("C-1 callback/1/1/warning/50: "));
+  EXPECT_THAT(failures.front(), ::testing::HasSubstr("the pager is dead"));
+  EXPECT_GT(heard.size(), 3U) << "the others at once";
+  EXPECT_EQ(std::set(heard.begin(), heard.end()).size(), heard.size()) << "each once";
+  pager.stop();
+  io.restart();
+  io.run();
+  EXPECT_TRUE(ended.get()) << "an ordinary end";
+}
+
+TEST_F(TimerDriver, SurvivesAnErrorAndRetriesAfterAGrowingAndBoundedDelay) {
+  std::vector<duration> waits;
+  bool broken = true;
+  engine frail{*store, {.clock = [&]() -> instant {
+                 if (broken) throw std::runtime_error{"no clock"};
+                 return clock.now();
+               }}};
+  std::vector<std::string> heard;
+  driver stubborn{io.get_executor(),
+                  frail,
+                  [&](const timer_notice& one) { heard.push_back(one.key); },
+                  {.failed =
+                       [&](const asio::timer_failure& one) {
+                         EXPECT_EQ(one.notice, nullptr);
+                         waits.push_back(one.retry_in);
+                         throw std::runtime_error{"nobody listens"};  // is borne too
+                       },
+                   .retry_after = 1s,
+                   .retry_at_most = 10s}};
+  accept("C-1", received);
+  accept("C-1", resolved);
+  clock.set(start + 24h);
+  auto ended = stubborn.async_run(boost::asio::use_future);
+  io.poll();
+  EXPECT_EQ(waits, (std::vector<duration>{1s}));
+  advance_to(clock.now() + 999ms);
+  EXPECT_EQ(waits.size(), 1U) << "not before its time";
+  advance_to(clock.now() + 1ms);
+  for (const auto wait : {2s, 4s, 8s, 10s, 10s}) {
+    EXPECT_EQ(waits.back(), wait);
+    advance_to(clock.now() + wait);
+  }
+  EXPECT_TRUE(heard.empty());
+  broken = false;
+  advance_to(clock.now() + 10s);
+  EXPECT_THAT(heard, ::testing::ElementsAre("callback/1/1/warning/50"));
+  broken = true;
+  advance_to(clock.now() + 1s);
+  EXPECT_EQ(waits.back(), 1s) << "the next failure is a first one again";
+  stubborn.stop();
+  io.restart();
+  io.run();
+  EXPECT_TRUE(ended.get());
+}
+
+// How long the machine's own timers would be set for: a due in the year 9999 does not fit into
+// nanoseconds.
+TEST_F(TimerDriver, SleepsUntilItsNextLookWhereADueLiesThousandsOfYearsAhead) {
+  testing::simulated_clock here{wall_clock()()};
+  const auto log = make_memory_log(here.source());
+  engine far{*log, {.clock = here.source()}};
+  ASSERT_TRUE(far.propose(
+      fact("C-1", R"("caseReceived": {"workflow": "service_request", "category": "lamp"})")));
+  for (const auto* running : {"dispatch", "first_response", "resolution"}) {
+    ASSERT_TRUE(far.propose(fact("C-1", R"("dueAgreed": {"clock": ")" + std::string{running} +
+                                            R"(", "dueAt": "9999-12-31T00:00:00Z", )" +
+                                            R"("reason": "when pigs fly"})")));
+  }
+  int looks = 0;
+  asio::timer_driver real{io.get_executor(), far, [](const timer_notice&) {}, {.look_every = 24h}};
+  real.async_run([](const result<void>&) {});
+  while (io.poll_one() != 0) ASSERT_LT(++looks, 10) << "it spins";
+  real.stop();
+  io.restart();
+  io.run();
+}
+
 // A year of a small desk: complaints come in, some are dealt with in time, some late, some never.
 TEST_F(TimerDriver, RunsAYearInSecondsAndEveryTimerFiresOnce) {
   auto ended = timers.async_run(boost::asio::use_future);
