@@ -29,6 +29,9 @@ struct engine_options {
   /// Cases whose state is kept in memory; beyond it some are dropped and read again when asked for.
   /// Default 200,000 (two to three kilobytes each); about a thousand are kept whatever it says.
   std::size_t cached_cases = 200'000;
+  /// Cases of a group that are graded in one write after a fact that concerns all of them, such as
+  /// the tenth household of an issue. Default 32; fewer where they do not fit into one decision.
+  std::size_t group_portion = 32;
 };
 
 struct propose_options {
@@ -58,7 +61,9 @@ class CASEBOOK_API engine {
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
 
-  /// Judges one fact live and records it, together with the grade that it causes, if any.
+  /// Judges one fact live and records it, together with the grade that it causes, if any. What it
+  /// causes in other cases of a group (the tenth household of an issue) is recorded before it
+  /// returns, in further writes; a crash between them is made good when the log is used next.
   /// An absent `occurred_at` is the later of now and the case's last step. Only the engine says
   /// that a timer fired, and what the rules' grade is: TimerFired and a CaseGraded that is not
   /// `manual` are guard_failed. A CaseMerged needs a case to be merged into, as the log holds it.

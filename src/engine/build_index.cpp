@@ -60,8 +60,11 @@ result<void> engine::body::build_timers_where_changed() {
 // From the events alone. The mark comes last: until then the index counts as missing.
 result<void> engine::body::build_index() {
   if (auto cleared = store.clear_index(); !cleared) return cleared;
-  return write_entries(case_index::whole_mark(),
-                       [](const live_case& one) { return case_index::entries_of(one.state()); });
+  return write_entries(case_index::whole_mark(), [](const live_case& one) {
+    auto entries = case_index::entries_of(one.state());
+    if (auto gain = decider::gain_key_of(one)) entries.push_back({std::move(*gain), std::string{}});
+    return entries;
+  });
 }
 
 // Nothing is removed, so that facts may be recorded meanwhile: what they move they move under the

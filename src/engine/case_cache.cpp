@@ -17,47 +17,45 @@ result<case_cache::locked> case_cache::lock(std::span<const std::string> case_ke
                                             const std::optional<std::string>& looked_at) {
   std::vector<std::string> wanted(case_keys.begin(), case_keys.end());
   if (looked_at) wanted.push_back(*looked_at);
+  std::ranges::sort(wanted);
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   locked held;
-  for (const auto& key : wanted) held.shards_.push_back(&shard_of(key));
-  std::ranges::sort(held.shards_);
-  held.shards_.erase(std::unique(held.shards_.begin(), held.shards_.end()), held.shards_.end());
-  for (auto* one : held.shards_) held.locks_.emplace_back(one->mutex);
-  held.keys_.reserve(case_keys.size());
+  held.claims_.reserve(wanted.size());
+  for (auto& key : wanted)
+    held.claims_.push_back({.in = &shard_of(key), .key = key, .its = slot_of(key)});
+  for (auto& one : held.claims_) one.lock = std::unique_lock{one.its->mutex};
+  for (auto& one : held.claims_) {
+    if (one.its->one) continue;
+    auto read = load(one.key);
+    if (!read) return read.error();
+    one.its->one = std::move(*read);
+  }
+  const auto find = [&](const std::string& key) {
+    return &*std::ranges::lower_bound(held.claims_, key, {}, &locked::claim::key)->its->one;
+  };
   held.cases_.reserve(case_keys.size());
-  for (const auto& key : case_keys) {
-    auto found = find(shard_of(key), key, wanted);
-    if (!found) return found.error();
-    held.keys_.push_back(key);
-    held.cases_.push_back(*found);
-  }
-  if (looked_at) {
-    const auto found = find(shard_of(*looked_at), *looked_at, wanted);
-    if (!found) return found.error();
-    held.looked_at_keys_.push_back(*looked_at);
-    held.looked_at_.push_back(*found);
-  }
+  for (const auto& key : case_keys) held.cases_.push_back(find(key));
+  if (looked_at) held.looked_at_ = find(*looked_at);
   return held;
 }
 
-result<live_case*> case_cache::find(shard& in, const std::string& case_key,
-                                    std::span<const std::string> wanted) const {
-  if (const auto known = in.cases.find(case_key); known != in.cases.end()) return &known->second;
-  auto read = load(case_key);
-  if (!read) return read.error();
-  // Nobody goes for a key that may prove to be nobody's; what a new case takes is made good next.
-  if (read->exists() || in.cases.size() > shard_cases_max_) make_room(in, wanted);
-  return &in.cases.emplace(case_key, std::move(*read)).first->second;
+case_cache::slot_pointer case_cache::slot_of(const std::string& case_key) const {
+  auto& in = shard_of(case_key);
+  const std::lock_guard lock{in.mutex};
+  if (const auto known = in.slots.find(case_key); known != in.slots.end()) return known->second;
+  make_room(in);
+  return in.slots.emplace(case_key, std::make_shared<slot>()).first->second;
 }
 
-// Round the buckets, so that those that came last are not the first to go. One that is asked for
-// now stays.
-void case_cache::make_room(shard& in, std::span<const std::string> wanted) const {
+// Round the buckets, so that those that came last are not the first to go. What somebody holds or
+// waits for stays. One too many may be there, for a key may prove to be nobody's.
+void case_cache::make_room(shard& in) const {
   for (std::size_t looked = 0;
-       in.cases.size() >= shard_cases_max_ && looked < in.cases.bucket_count(); ++looked) {
-    const auto bucket = in.next_to_go++ % in.cases.bucket_count();
-    for (auto one = in.cases.begin(bucket); one != in.cases.end(bucket); ++one) {
-      if (std::ranges::find(wanted, one->first) != wanted.end()) continue;
-      in.cases.erase(std::string{one->first});
+       in.slots.size() > shard_cases_max_ && looked < in.slots.bucket_count(); ++looked) {
+    const auto bucket = in.next_to_go++ % in.slots.bucket_count();
+    for (auto one = in.slots.begin(bucket); one != in.slots.end(bucket); ++one) {
+      if (one->second.use_count() > 1) continue;
+      in.slots.erase(std::string{one->first});
       break;
     }
   }
@@ -75,43 +73,44 @@ result<live_case> case_cache::load(std::string_view case_key) const {
 }
 
 case_cache::locked::~locked() {
-  // Which ones first, for a key may have been asked for twice.
-  std::size_t known = cases_.size();
-  for (std::size_t i = 0; i < known;) {
-    if (cases_[i]->exists()) {
-      ++i;
-      continue;
-    }
-    --known;
-    std::swap(cases_[i], cases_[known]);
-    std::swap(keys_[i], keys_[known]);
+  for (auto& one : claims_) {
+    const bool known = one.its->one && one.its->one->exists();
+    if (one.lock) one.lock.unlock();
+    if (known) continue;
+    const std::lock_guard lock{one.in->mutex};
+    if (one.its.use_count() == 2) one.in->slots.erase(one.key);  // the map's and this one
   }
-  const bool looked_in_vain = !looked_at_.empty() && !looked_at_.front()->exists();
-  for (auto i = known; i < cases_.size(); ++i) forget(keys_[i]);
-  if (looked_in_vain) forget(looked_at_keys_.front());
 }
 
 void case_cache::locked::forget() noexcept {
-  for (const auto& key : keys_) forget(key);
+  for (auto& one : claims_) one.its->one.reset();
   cases_.clear();
-}
-
-void case_cache::locked::forget(const std::string& case_key) noexcept {
-  for (auto* one : shards_) one->cases.erase(case_key);
+  looked_at_ = nullptr;
 }
 
 void case_cache::clear() {
+  std::vector<slot_pointer> all;
   for (auto& part : *shards_) {
     const std::lock_guard lock{part.mutex};
-    part.cases.clear();
+    for (const auto& [key, its] : part.slots) all.push_back(its);
+  }
+  for (const auto& its : all) {
+    const std::lock_guard lock{its->mutex};
+    its->one.reset();
   }
 }
 
 bool case_cache::holds(std::string_view case_key) const {
-  const std::string key{case_key};
-  auto& part = shard_of(case_key);
-  const std::lock_guard lock{part.mutex};
-  return part.cases.contains(key);
+  slot_pointer its;
+  {
+    auto& in = shard_of(case_key);
+    const std::lock_guard lock{in.mutex};
+    const auto known = in.slots.find(std::string{case_key});
+    if (known == in.slots.end()) return false;
+    its = known->second;
+  }
+  const std::lock_guard lock{its->mutex};
+  return its->one.has_value();
 }
 
 case_cache::shard& case_cache::shard_of(std::string_view case_key) const {

@@ -16,12 +16,18 @@
 
 namespace casebook {
 
-/// The cases that were asked for lately. Cases are spread over shards, each under a lock of its
-/// own: whoever holds a case's lock is the only one to judge facts about it.
+/// The cases that were asked for lately, each under a lock of its own: whoever holds a case's lock
+/// is the only one to judge facts about it, and keeps nobody from any other case. Shards only make
+/// the look-up quick; their locks are held for nothing else.
 class case_cache {
+  struct slot {
+    std::mutex mutex;
+    std::optional<live_case> one;  // nothing: not read yet, or forgotten
+  };
+  using slot_pointer = std::shared_ptr<slot>;
   struct shard {
     std::mutex mutex;
-    std::unordered_map<std::string, live_case> cases;
+    std::unordered_map<std::string, slot_pointer> slots;
     std::size_t next_to_go = 0;  // the bucket where room is made next
   };
 
@@ -44,22 +50,21 @@ class case_cache {
     [[nodiscard]] const std::vector<live_case*>& all() const noexcept { return cases_; }
     [[nodiscard]] live_case& front() const { return *cases_.front(); }
     /// The case that is only looked at; null: none was asked for.
-    [[nodiscard]] const live_case* looked_at() const noexcept {
-      return looked_at_.empty() ? nullptr : looked_at_.front();
-    }
+    [[nodiscard]] const live_case* looked_at() const noexcept { return looked_at_; }
     /// Forgets what is in memory of them, after a change to it could not be recorded.
     void forget() noexcept;
 
    private:
     friend class case_cache;
-    void forget(const std::string& case_key) noexcept;
-
-    std::vector<shard*> shards_;
-    std::vector<std::unique_lock<std::mutex>> locks_;
-    std::vector<std::string> keys_;
+    struct claim {
+      shard* in;
+      std::string key;
+      slot_pointer its;
+      std::unique_lock<std::mutex> lock{};
+    };
+    std::vector<claim> claims_;  // by key
     std::vector<live_case*> cases_;
-    std::vector<std::string> looked_at_keys_;  // one, or none
-    std::vector<live_case*> looked_at_;
+    const live_case* looked_at_ = nullptr;
   };
 
   /// Forgets what was decided about cases under their locks, unless it has been recorded: whatever
@@ -82,7 +87,8 @@ class case_cache {
   };
 
   /// Locks the cases and reads those from the log that are not in memory. Whoever locks several at
-  /// once takes their shards in one order, so that nobody waits in a circle. **Errors**: the log's.
+  /// once takes them in the order of their keys, so that nobody waits in a circle; nobody asks for
+  /// more while holding some. **Errors**: the log's.
   ///
   /// `looked_at` is locked with them, so that it stays what it is while they are decided on.
   result<locked> lock(std::span<const std::string> case_keys,
@@ -92,14 +98,14 @@ class case_cache {
   /// Forgets everything.
   void clear();
 
+  /// Is it in memory?
   [[nodiscard]] bool holds(std::string_view case_key) const;
 
  private:
   [[nodiscard]] shard& shard_of(std::string_view case_key) const;
-  result<live_case*> find(shard& in, const std::string& case_key,
-                          std::span<const std::string> wanted) const;
+  [[nodiscard]] slot_pointer slot_of(const std::string& case_key) const;
   result<live_case> load(std::string_view case_key) const;
-  void make_room(shard& in, std::span<const std::string> wanted) const;
+  void make_room(shard& in) const;
 
   const event_log& store_;
   const policy_book& book_;

@@ -13,7 +13,7 @@ constexpr std::size_t instant_bytes = 8;
 constexpr std::string_view mark_key = "whole";
 constexpr std::string_view timers_mark_key = "whole timers";
 // Another number whenever an entry's shape or meaning changes: the index is then built anew.
-constexpr std::string_view mark_value = "3";
+constexpr std::string_view mark_value = "4";
 
 // Big-endian with the sign turned round, so that byte order is time order.
 std::string bytes_of(instant at) {
@@ -102,32 +102,110 @@ result<std::vector<std::string>> cases_of_cluster(const index_view& index, const
   return std::vector(cases.begin(), cases.end());
 }
 
-result<int> households_of_cluster(const index_view& index, const group& cluster) {
+// From household to household: entries of one stand together.
+result<int> households_of_cluster(const index_view& index, const group& cluster, int enough) {
   int households = 0;
-  std::string last;
-  // Entries of one household stand together.
-  auto read = each_member(index, cluster, [&](std::string_view household, std::string_view) {
-    if (household == last) return;
+  std::string from = cluster;
+  while (households < enough) {
+    std::string household;
+    auto read = index.each(from, after(cluster), [&](std::string_view key, std::string_view) {
+      household = key.substr(0, cluster.size() + digest_bytes);
+      return false;
+    });
+    if (!read) return read.error();
+    if (household.empty()) break;
     ++households;
-    last = household;
-  });
-  if (!read) return read.error();
+    from = after(household);
+    if (!from.starts_with(cluster)) break;
+  }
   return households;
 }
 
 result<std::vector<alike>> alike_complaints(const index_view& index, const group& of, instant from,
-                                            instant to) {
+                                            instant to, std::size_t enough) {
   std::vector<alike> found;
+  std::set<std::string, std::less<>> complainants;
   const auto last = to == distant_future ? after(of) : of + bytes_of(to + duration{1});
   auto read = index.each(of + bytes_of(from), last,
                          [&](std::string_view key, std::string_view complainant) {
                            const auto rest = key.substr(of.size());
+                           if (!complainant.empty()) complainants.emplace(complainant);
                            found.push_back({std::string{rest.substr(instant_bytes)},
                                             {instant_of(rest), std::string{complainant}}});
-                           return true;
+                           return complainants.size() < enough;
                          });
   if (!read) return read.error();
   return found;
+}
+
+namespace {
+
+std::string gain_group(const group& of, rules_said said) {
+  return "g" + of.substr(1) + static_cast<char>(said.grade) + static_cast<char>(said.colour);
+}
+
+}  // namespace
+
+std::optional<std::string> gain_key(const case_state& state, bool open) {
+  const auto of = alike_group(state);
+  if (!open || of.empty()) return std::nullopt;
+  return gain_group(of, {state.rules_grade, state.rules_colour}) + bytes_of(state.received_at) +
+         state.case_key;
+}
+
+result<std::vector<std::string>> cases_that_may_gain(const index_view& index, const group& of,
+                                                     rules_said said, instant from, instant to) {
+  std::vector<std::string> cases;
+  const auto those = gain_group(of, said);
+  auto read = index.each(those + bytes_of(from), those + bytes_of(to + duration{1}),
+                         [&](std::string_view key, std::string_view) {
+                           cases.emplace_back(key.substr(those.size() + instant_bytes));
+                           return true;
+                         });
+  if (!read) return read.error();
+  return cases;
+}
+
+namespace {
+
+std::string work_key(const group& of) { return "w" + of; }
+
+std::string bytes_of(int count) { return bytes_of(instant{duration{count}}); }
+int count_of(std::string_view bytes) {
+  return static_cast<int>(instant_of(bytes).time_since_epoch().count());
+}
+
+}  // namespace
+
+// Four numbers of eight bytes, the own case's key after its length, and how far it is done.
+index_change work_entry(const group_work& work) {
+  return {work_key(work.of),
+          bytes_of(work.at) + bytes_of(work.recorded_at.value_or(distant_past)) +
+              bytes_of(work.households_before) + bytes_of(work.households_after) +
+              static_cast<char>(work.own_case.size()) + work.own_case + work.done_to};
+}
+
+index_change no_work(const group& of) { return {work_key(of), std::nullopt}; }
+
+result<std::vector<group_work>> unfinished_work(const index_view& index) {
+  std::vector<group_work> all;
+  auto read = index.each("w", "x", [&](std::string_view key, std::string_view value) {
+    if (key == mark_key || key == timers_mark_key) return true;
+    const auto number = [&](std::size_t which) { return value.substr(which * instant_bytes); };
+    const auto recorded = instant_of(number(1));
+    const auto texts = number(4);
+    const auto own = static_cast<unsigned char>(texts.front());
+    all.push_back({.of = std::string{key.substr(1)},
+                   .at = instant_of(number(0)),
+                   .recorded_at = recorded == distant_past ? std::nullopt : std::optional{recorded},
+                   .households_before = count_of(number(2)),
+                   .households_after = count_of(number(3)),
+                   .own_case = std::string{texts.substr(1, own)},
+                   .done_to = std::string{texts.substr(1 + own)}});
+    return true;
+  });
+  if (!read) return read.error();
+  return all;
 }
 
 std::string timer_key(instant at, std::string_view case_key) {

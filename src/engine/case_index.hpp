@@ -11,16 +11,20 @@
 
 #include "engine/index_view.hpp"
 
-/// What the engine keeps in the log's index, and how it is asked. Three kinds of entries, by their
+/// What the engine keeps in the log's index, and how it is asked. Five kinds of entries, by their
 /// first letter:
 ///
 ///   t  instant, case                          when the case's next timer fires
 ///   c  cluster, household, case               who is on an issue, and which cases are about it
 ///   r  workflow … area, instant, case         complaints of one category and area, by receipt →
 ///   the complainant
+///   g  workflow … area, grade, colour, instant, case   of those complaints, the open ones, by what
+///   the rules have said: whom a repeat may still give more
+///   w  cluster or category and area           work on a group that is not done → `group_work`
 ///
 /// Names are digests, so that no text is too long for a key. Everything here follows from the
-/// events.
+/// events: an index that is built anew finds work that was cut short by the last fact about each
+/// group, whose own case was graded at that instant while others may not have been.
 namespace casebook::case_index {
 
 /// The group of cases that a fact reaches beyond its own case; empty: none.
@@ -34,16 +38,45 @@ group alike_group(const case_state& state);
 
 /// The keys of the cases in a cluster. **Errors**: the log's.
 result<std::vector<std::string>> cases_of_cluster(const index_view& index, const group& cluster);
-/// Distinct households of a cluster.
-result<int> households_of_cluster(const index_view& index, const group& cluster);
+/// Distinct households of a cluster, or `enough` if there are more. **Cost**: grows with `enough`,
+/// not with the cluster.
+result<int> households_of_cluster(const index_view& index, const group& cluster, int enough);
 
 struct alike {
   std::string case_key;
   complaint_raised raised;
 };
-/// The complaints of a group received in [from, to].
+/// The complaints of a group received in [from, to], as many as it takes to name `enough`
+/// complainants.
 result<std::vector<alike>> alike_complaints(const index_view& index, const group& of, instant from,
-                                            instant to);
+                                            instant to, std::size_t enough);
+
+/// What the rules have said of a case.
+struct rules_said {
+  casebook::grade grade;
+  risk_colour colour;
+};
+/// Its entry among those whom a repeat may give more; nothing: it has none.
+std::optional<std::string> gain_key(const case_state& state, bool open);
+/// The cases of a group received in [from, to] of which the rules have said just this.
+result<std::vector<std::string>> cases_that_may_gain(const index_view& index, const group& of,
+                                                     rules_said said, instant from, instant to);
+
+/// The other cases of a group are being asked again, after a fact that may have changed the rules'
+/// answer to all of them. It is written with the fact, moved with every portion of grades, and
+/// removed with the last: whoever opens the log after a crash goes on from there.
+struct group_work {
+  group of;
+  instant at;                            ///< of the fact
+  std::optional<instant> recorded_at{};  ///< of the grades; nothing: when the log takes them
+  int households_before = 0;             ///< of a cluster, to judge what time brought about
+  int households_after = 0;
+  std::string own_case;   ///< the fact's
+  std::string done_to{};  ///< cases up to this key are done
+};
+index_change work_entry(const group_work& work);
+index_change no_work(const group& of);
+result<std::vector<group_work>> unfinished_work(const index_view& index);
 
 /// The timer entry of a case.
 std::string timer_key(instant at, std::string_view case_key);

@@ -4,6 +4,8 @@
 #include <casebook/msm/refusal.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "engine/case_index.hpp"
 #include "engine/reach.hpp"
@@ -12,6 +14,9 @@ namespace casebook {
 namespace {
 
 using fact = v1::Event::FactCase;
+
+// Each is more severe than the one before: four grades with five colours.
+constexpr std::size_t grades_of_a_case_max = 20;
 
 std::string list_names(const std::vector<const workflow*>& workflows) {
   std::string names;
@@ -48,40 +53,49 @@ v1::Event by_the_system(const case_state& state, instant at) {
   return event;
 }
 
-// Is there a rule about repeated complaints that says more than the rules have said already?
-bool may_gain_by_repeats(const policy& rules, const case_state& state) {
-  for (const auto& rule : rules.source().grading()) {
-    const bool says_more = more_severe(rule.grade(), state.rules_grade) ||
-                           more_severe(rule.colour(), state.rules_colour);
-    if (!says_more) continue;
-    for (const auto& any : rule.any_of()) {
-      if (std::ranges::any_of(any.all_of(), &v1::Condition::has_repeated_by)) return true;
-    }
-  }
-  return false;
-}
-
-result<int> households_around(const index_view& index, const case_state& state) {
+// The most of any cluster that the case belongs to. What is counted of one is given where its count
+// has changed since the instant that is asked about.
+result<int> households_around(const index_view& index, const case_state& state,
+                              const policy_book& rules, const std::optional<group_count>& counted) {
   int most = 0;
   for (const auto& [cluster, households] : state.clusters) {
-    const auto found = case_index::households_of_cluster(index, case_index::cluster_group(cluster));
+    const auto group = case_index::cluster_group(cluster);
+    if (counted && counted->of == group) {
+      most = std::max(most, counted->households);
+      continue;
+    }
+    const auto found = case_index::households_of_cluster(index, group, enough_households(rules));
     if (!found) return found.error();
     most = std::max(most, *found);
   }
   return most;
 }
 
+// As many complaints as it takes for the rules to find enough complainants before the case's
+// receipt, or after it; else all of them.
 result<std::vector<complaint_raised>> complaints_around(const index_view& index,
                                                         const case_state& state,
-                                                        const policy& rules) {
+                                                        const policy& rules, instant at) {
   std::vector<complaint_raised> alike;
-  const auto within = repeats_within(rules);
+  const auto asked = repeats_of(rules);
   const auto group = case_index::alike_group(state);
-  if (within == duration::zero() || group.empty()) return alike;
-  auto found = case_index::alike_complaints(index, group, state.received_at - within,
-                                            state.received_at + within);
-  if (!found) return found.error();
-  for (auto& one : *found) alike.push_back(std::move(one.raised));
+  if (asked.within == duration::zero() || group.empty()) return alike;
+  const auto add = [&](instant from, instant to) -> result<bool> {
+    auto found = case_index::alike_complaints(index, group, from, to, asked.enough_complainants);
+    if (!found) return found.error();
+    std::set<std::string_view> complainants;
+    for (const auto& one : *found) {
+      if (!one.raised.complainant.empty()) complainants.insert(one.raised.complainant);
+    }
+    const bool enough = complainants.size() >= asked.enough_complainants;
+    for (auto& one : *found) alike.push_back(std::move(one.raised));
+    return enough;
+  };
+  const auto enough = add(state.received_at - asked.within, state.received_at);
+  if (!enough) return enough.error();
+  const auto latest = std::min(state.received_at + asked.within, at);
+  if (*enough || latest <= state.received_at) return alike;
+  if (auto more = add(state.received_at + duration{1}, latest); !more) return more.error();
   return alike;
 }
 
@@ -89,7 +103,7 @@ result<std::vector<complaint_raised>> complaints_around(const index_view& index,
 
 decider::decider(case_cache::locked& cases, const judging_terms& terms)
     : cases_(cases), terms_(terms) {
-  for (const auto* one : cases.all()) timers_.push_back(one->next_timer());
+  for (const auto* one : cases.all()) entries_.push_back(entries_of(*one));
 }
 
 result<std::vector<decision>> decider::propose(const v1::Event& proposed) {
@@ -100,12 +114,15 @@ result<std::vector<decision>> decider::propose(const v1::Event& proposed) {
   const auto& rules = held.exists() ? held.rules() : terms_.rules.in_force(occurred);
   if (auto checked = check_times(proposed, rules); !checked) return checked.error();
 
-  // Judged on a copy where time has changed something, so that a refusal leaves no trace.
+  // Judged on a copy where time or its groups have changed something, so that a refusal leaves no
+  // trace.
   std::optional<live_case> later;
   decision grades{.events = {}, .expected = held.state().version};
-  if (terms_.grade && held.exists() && !grading_instants(held.fold(), occurred).empty()) {
+  const bool waits = !terms_.unfinished.empty();
+  if (terms_.grade && held.exists() &&
+      (waits || !grading_instants(held.fold(), occurred).empty())) {
     later = held;
-    auto passed = grades_of_time(*later, occurred);
+    auto passed = grades_until(*later, occurred);
     if (!passed) return passed.error();
     grades.events = std::move(*passed);
   }
@@ -123,22 +140,10 @@ result<std::vector<decision>> decider::propose(const v1::Event& proposed) {
   if (later) held = std::move(*later);
   std::vector<decision> made;
   if (!grades.events.empty()) {
-    move_timers(grades);
+    move_entries(grades);
     made.push_back(std::move(grades));
   }
-  // What time brought about in the others is told before what the fact brings about in them.
-  std::vector<v1::Event> earlier;
-  if (terms_.grade) {
-    for (auto* one : cases_.all()) {
-      if (one == &held || !one->exists()) continue;
-      if (earlier.size() >= limits::events_per_decision_max / 2)
-        break;  // the rest at their own next step
-      auto passed = grades_of_time(*one, occurred);
-      if (!passed) return passed.error();
-      std::ranges::move(*passed, std::back_inserter(earlier));
-    }
-  }
-  auto accepted = accept(held, proposed, *judged, **table, rules, std::move(earlier));
+  auto accepted = accept(held, proposed, *judged, **table, rules);
   if (!accepted) return accepted.error();
   made.push_back(std::move(*accepted));
   return made;
@@ -146,44 +151,76 @@ result<std::vector<decision>> decider::propose(const v1::Event& proposed) {
 
 result<decision> decider::accept(live_case& to, const v1::Event& proposed,
                                  std::string_view state_after, const workflow& table,
-                                 const policy& rules, std::vector<v1::Event> earlier) {
+                                 const policy& rules) {
   decision made{.events = {proposed}, .expected = to.state().version};
-  auto& event = made.events.front();
   const bool was_member = to.state().clusters.contains(case_index::cluster_of(proposed));
   const auto filed_before =
       proposed.has_case_reclassified() ? std::optional{to.state()} : std::nullopt;
-  stamp(event, to.state(), state_after, rules);
-  add(to, event, table);
-  made.index = filed_before ? case_index::refiled(*filed_before, to.state())
-                            : case_index::changes_of(event, was_member, to.state());
-  terms_.index.change(made.index);
-  std::ranges::move(earlier, std::back_inserter(made.events));
-  if (terms_.grade && feeds_the_rules(proposed.fact_case())) {
-    if (auto graded = grade_all(made); !graded) return graded.error();
+  {
+    auto& event = made.events.front();
+    stamp(event, to.state(), state_after, rules);
+    add(to, event, table);
+    made.index = filed_before ? case_index::refiled(*filed_before, to.state())
+                              : case_index::changes_of(event, was_member, to.state());
   }
-  move_timers(made);
-  return made;
-}
-
-// The case's own grade, and those of the others that its fact reaches.
-result<void> decider::grade_all(decision& made) {
-  // Copied out: the events move in memory as grades join them.
-  const auto& cause = made.events.front();
-  const bool is_receipt = cause.has_case_received();
-  const auto at = to_instant(cause.occurred_at());
-  const auto recorded =
-      cause.has_recorded_at() ? std::optional{to_instant(cause.recorded_at())} : std::nullopt;
-  for (auto* one : cases_.all()) {
-    const bool is_own = one == &cases_.front();
-    if (!is_own && (!one->exists() || !one->fold().is_open())) continue;
-    if (!is_own && is_receipt && !may_gain_by_repeats(one->rules(), one->state())) continue;
-    // A decision has its limit; whoever is beyond it is graded at the next step of its own.
-    if (made.events.size() >= limits::events_per_decision_max) break;
-    auto graded = grade(*one, at, recorded);
+  terms_.index.change(made.index);
+  if (terms_.grade && feeds_the_rules(proposed.fact_case())) {
+    const auto recorded = proposed.has_recorded_at()
+                              ? std::optional{to_instant(proposed.recorded_at())}
+                              : std::nullopt;
+    auto graded = grade(to, to_instant(proposed.occurred_at()), recorded);
     if (!graded) return graded.error();
     if (*graded) made.events.push_back(std::move(**graded));
   }
-  return {};
+  move_entries(made);
+  return made;
+}
+
+result<decider::portion> decider::ask_again(const case_index::group_work& work) {
+  portion made;
+  for (auto* one : cases_.all()) {
+    if (made.recorded.events.size() + grades_of_a_case_max > limits::events_per_decision_max) break;
+    ++made.cases;
+    if (!one->exists() || !one->fold().is_open()) continue;
+    auto grades = grades_of_group(*one, work);
+    if (!grades) return grades.error();
+    std::ranges::move(*grades, std::back_inserter(made.recorded.events));
+  }
+  if (made.recorded.events.empty()) return made;
+  made.recorded.expected =
+      version{static_cast<std::uint64_t>(made.recorded.events.front().version() - 1)};
+  move_entries(made.recorded);
+  return made;
+}
+
+// What time brought about first, as the group was then, then what the group's fact brings about. A
+// case that has been asked already answers nothing new.
+result<std::vector<v1::Event>> decider::grades_of_group(live_case& of,
+                                                        const case_index::group_work& work) {
+  counted_ = group_count{work.of, work.households_before};
+  auto grades = grades_of_time(of, work.at);
+  counted_ = group_count{work.of, work.households_after};
+  if (!grades) return grades.error();
+  // One that was received after a fact that was entered late is graded at its receipt.
+  auto graded = grade(of, std::max(work.at, of.state().received_at), work.recorded_at);
+  counted_.reset();
+  if (!graded) return graded.error();
+  if (*graded) grades->push_back(std::move(**graded));
+  return grades;
+}
+
+// What groups that are not done with the case, and then time, bring about before an instant.
+result<std::vector<v1::Event>> decider::grades_until(live_case& of, instant until) {
+  std::vector<v1::Event> all;
+  for (const auto& work : terms_.unfinished) {
+    auto grades = grades_of_group(of, work);
+    if (!grades) return grades.error();
+    std::ranges::move(*grades, std::back_inserter(all));
+  }
+  auto grades = grades_of_time(of, until);
+  if (!grades) return grades.error();
+  std::ranges::move(*grades, std::back_inserter(all));
+  return all;
 }
 
 result<std::vector<decision>> decider::let_time_pass(instant until) {
@@ -191,11 +228,11 @@ result<std::vector<decision>> decider::let_time_pass(instant until) {
   std::vector<decision> made;
   if (!held.exists()) return made;
   decision passed{.events = {}, .expected = held.state().version};
-  auto grades = grades_of_time(held, until);
+  auto grades = grades_until(held, until);
   if (!grades) return grades.error();
   if (grades->empty()) return made;
   passed.events = std::move(*grades);
-  move_timers(passed);
+  move_entries(passed);
   made.push_back(std::move(passed));
   return made;
 }
@@ -203,6 +240,11 @@ result<std::vector<decision>> decider::let_time_pass(instant until) {
 result<decision> decider::fire(instant at) {
   auto& held = cases_.front();
   decision made{.events = {}, .expected = held.state().version};
+  for (const auto& work : terms_.unfinished) {
+    auto grades = grades_of_group(held, work);
+    if (!grades) return grades.error();
+    std::ranges::move(*grades, std::back_inserter(made.events));
+  }
   bool rules_are_asked = false;
   for (const auto& timer : waiting_timers(held.fold(), *held.table(), false)) {
     if (timer.at != at) continue;
@@ -218,7 +260,7 @@ result<decision> decider::fire(instant at) {
     if (!graded) return graded.error();
     if (*graded) made.events.push_back(std::move(**graded));
   }
-  move_timers(made);
+  move_entries(made);
   return made;
 }
 
@@ -314,9 +356,9 @@ result<std::optional<v1::Event>> decider::grade(live_case& of, instant at,
   std::optional<v1::Event> none;
   const auto& state = of.state();
   if (of.table() == nullptr || !has_row(*of.table(), fact::kCaseGraded)) return none;
-  const auto households = households_around(terms_.index, state);
+  const auto households = households_around(terms_.index, state, terms_.rules, counted_);
   if (!households) return households.error();
-  const auto alike = complaints_around(terms_.index, state, of.rules());
+  const auto alike = complaints_around(terms_.index, state, of.rules(), at);
   if (!alike) return alike.error();
   const auto breached = breached_clocks(of.fold(), at);
   const auto graded = regrade(of.rules(), {.state = state,
@@ -349,20 +391,35 @@ void decider::add(live_case& to, v1::Event& event, const workflow& table) const 
   if (!stamped) event.clear_recorded_at();
 }
 
-// Keeps the index's timer entries in step with the cases.
-void decider::move_timers(decision& made) {
-  for (std::size_t i = 0; i < timers_.size(); ++i) {
-    const auto& one = *cases_.all()[i];
-    if (timers_[i] == one.next_timer()) continue;
-    std::vector<index_change> changes;
-    const auto& key = one.state().case_key;
-    if (timers_[i]) changes.push_back({case_index::timer_key(*timers_[i], key), std::nullopt});
-    if (one.next_timer())
-      changes.push_back({case_index::timer_key(*one.next_timer(), key), std::string{}});
-    timers_[i] = one.next_timer();
-    terms_.index.change(changes);
-    std::ranges::move(changes, std::back_inserter(made.index));
+std::optional<std::string> decider::gain_key_of(const live_case& one) {
+  const bool may_be_graded = one.exists() && one.table() != nullptr && one.fold().is_open() &&
+                             has_row(*one.table(), fact::kCaseGraded);
+  return case_index::gain_key(one.state(), may_be_graded);
+}
+
+decider::own_entries decider::entries_of(const live_case& one) {
+  own_entries entries{.timer = std::nullopt, .gain = gain_key_of(one)};
+  if (const auto next = one.next_timer())
+    entries.timer = case_index::timer_key(*next, one.state().case_key);
+  return entries;
+}
+
+// Keeps the index's entries of timers, and of who may gain, in step with the cases.
+void decider::move_entries(decision& made) {
+  std::vector<index_change> changes;
+  const auto move = [&](std::optional<std::string>& from, std::optional<std::string> to) {
+    if (from == to) return;
+    if (from) changes.push_back({*from, std::nullopt});
+    if (to) changes.push_back({*to, std::string{}});
+    from = std::move(to);
+  };
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    auto now = entries_of(*cases_.all()[i]);
+    move(entries_[i].timer, std::move(now.timer));
+    move(entries_[i].gain, std::move(now.gain));
   }
+  terms_.index.change(changes);
+  std::ranges::move(changes, std::back_inserter(made.index));
 }
 
 }  // namespace casebook

@@ -51,21 +51,29 @@ result<receipt> engine::propose(const v1::Event& proposed, propose_options optio
     }
     if (auto checked = check_event(event); !checked) return checked.error();
     if (auto built = body_->build_index_where_missing(); !built) return built.error();
+    if (auto done = body_->finish_interrupted_work(); !done) return done.error();
     return body_->record(std::move(event), dated, options);
   });
 }
 
 result<receipt> engine::body::record(v1::Event event, bool dated, const propose_options& asked) {
-  const auto reaches = reach::of(event);
-  // Facts of one group are decided on one after the other, before any case is locked: its cases
-  // cannot change meanwhile.
-  std::unique_lock<std::mutex> turn;
-  if (!reaches.group.empty())
-    turn = std::unique_lock{groups_[std::hash<std::string>{}(reaches.group) % groups_.size()]};
-  index_view index{store};
-  const auto keys = reaches.cases(event, options.rules, index);
-  if (!keys) return keys.error();
-  auto held = cases.lock(*keys, reach::looks_at(event));
+  const auto group = reach::group_of(event);
+  // Facts of one group are decided on one after the other, and each is done before the next begins.
+  std::optional<group_turns::turn> turn;
+  if (!group.empty()) turn.emplace(turns_, group);
+  auto recorded = record_alone(std::move(event), dated, asked, group);
+  if (!recorded) return recorded.error();
+  if (recorded->work) {
+    // The fact is recorded, whatever becomes of the rest: it is gone on with at the next call.
+    if (!ask_again(*recorded->work, recorded->others)) may_be_interrupted_ = true;
+  }
+  return recorded->its;
+}
+
+result<engine::body::recorded_fact> engine::body::record_alone(v1::Event event, bool dated,
+                                                               const propose_options& asked,
+                                                               const case_index::group& group) {
+  auto held = cases.lock(std::span{&event.case_(), 1}, reach::looks_at(event));
   if (!held) return held.error();
 
   if (!event.idempotency_key().empty()) {
@@ -73,8 +81,10 @@ result<receipt> engine::body::record(v1::Event event, bool dated, const propose_
     if (!known) return known.error();
     if (*known) {
       if (!dated) event.clear_occurred_at();
-      return store.append(
-          decision{.events = {std::move(event)}, .expected = {}});  // the same receipt
+      const auto again =
+          store.append(decision{.events = {std::move(event)}, .expected = {}});  // the same receipt
+      if (!again) return again.error();
+      return recorded_fact{.its = *again};
     }
   }
   if (auto alone = check_no_import(); !alone) return alone.error();
@@ -86,22 +96,42 @@ result<receipt> engine::body::record(v1::Event event, bool dated, const propose_
   if (asked.expected && *asked.expected != own.state().version)
     return moved_on(own.state(), *asked.expected);
 
+  index_view index{store};
+  const auto reached = reach::before(event, group, options.rules, index);
+  if (!reached) return reached.error();
   case_cache::forget_unless_recorded undo{*held};
-  const auto how = terms(index, judging::live, true, *at);
+  auto how = terms(index, judging::live, true, *at);
+  how.unfinished = unfinished_work_of(own.state());
   auto made = decider{*held, how}.propose(event);
   if (!made) {
     if (made.error().refused) undo.keep();  // it has changed nothing
     return made.error();
   }
+  auto work = reached->after(event, options.rules, index);
+  if (!work) return work.error();
+  recorded_fact fact{};
+  if (*work) {
+    auto others = cases_to_ask(**work, options.rules, index);
+    if (!others) return others.error();
+    if (!others->empty()) {
+      made->back().index.push_back(case_index::work_entry(**work));
+      fact.others = std::move(*others);
+      fact.work = std::move(*work);
+    }
+  }
   for (auto& one : *made) one.believed = believed();
+  if (fact.work) begin_work(*fact.work);
   auto recorded = store.append(*made);
   // The fact's own is the last; one before it that failed makes it fail too, for its version is
   // then stale.
-  if (recorded.back()) {
-    undo.keep();
-    vouched = false;
+  if (!recorded.back()) {
+    if (fact.work) end_work(fact.work->of);
+    return recorded.back().error();
   }
-  return std::move(recorded.back());
+  undo.keep();
+  vouched = false;
+  fact.its = std::move(*recorded.back());
+  return fact;
 }
 
 result<instant> engine::body::now() const {

@@ -2,15 +2,17 @@
 
 #include <casebook/engine.hpp>
 
-#include <array>
 #include <atomic>
+#include <map>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
 #include "engine/case_cache.hpp"
 #include "engine/case_index.hpp"
 #include "engine/decider.hpp"
+#include "engine/group_turns.hpp"
 
 namespace casebook {
 
@@ -68,6 +70,10 @@ struct engine::body {
             .recorded_at = recorded_at};
   }
 
+  /// Goes on with what a crash, or a log that took no more, cut short in groups. **Errors**: the
+  /// log's.
+  result<void> finish_interrupted_work();
+
   event_log& store;
   const engine_options options;
   mutable case_cache cases;
@@ -84,9 +90,27 @@ struct engine::body {
   std::atomic<bool> index_is_whole_ = false;
   std::mutex timers_mutex_;
   std::atomic<bool> timers_are_whole_ = false;
-  // Facts of one group (a cluster, complaints alike) are decided on one after the other; see
-  // reach.hpp.
-  std::array<std::mutex, 64> groups_;
+
+  /// A fact that was recorded, and the group that it leaves to be asked again.
+  struct recorded_fact {
+    receipt its;
+    std::optional<case_index::group_work> work{};
+    std::vector<std::string> others{};  ///< the cases to ask
+  };
+  result<recorded_fact> record_alone(v1::Event event, bool dated, const propose_options& asked,
+                                     const case_index::group& group);
+  result<void> ask_again(case_index::group_work work, std::span<const std::string> others);
+  [[nodiscard]] std::vector<case_index::group_work> unfinished_work_of(
+      const case_state& state) const;
+  void begin_work(const case_index::group_work& work);
+  void end_work(const case_index::group& of);
+
+  // Facts of one group are decided on one after the other; see reach.hpp.
+  group_turns turns_;
+  mutable std::shared_mutex work_mutex_;
+  std::map<case_index::group, case_index::group_work> work_;  // under way, by group
+  std::mutex interrupted_mutex_;
+  std::atomic<bool> may_be_interrupted_ = true;
 };
 
 }  // namespace casebook

@@ -36,6 +36,10 @@ struct history_import::body {
   std::unordered_set<std::string> waiting_keys;
   std::unordered_set<std::string> waiting_cases;
   index_view index;
+  std::vector<case_index::group_work> later;  // of the fact just kept
+
+  result<void> write_waiting();
+  result<void> ask_group_again(const case_index::group_work& work);
 
   // While something waits, nobody else decides in this engine: memory is ahead of the log.
   result<void> claim() {
@@ -64,16 +68,25 @@ struct history_import::body {
   }
 
   // What the log would refuse is refused here, at the fact that it is about.
-  result<void> decide(const std::vector<std::string>& cases, const v1::Event& happened,
-                      const judging_terms& how) {
-    auto held = into.cases.lock(cases);
-    if (!held) return held.error();
-    auto made = decider{*held, how}.propose(happened);
-    if (!made) return made.error();
-    for (const auto& one : *made) {
-      if (auto sound = detail::check_shape(one); !sound) return sound.error();
+  result<void> decide(const v1::Event& happened, const judging_terms& how) {
+    const auto group = options.grade ? reach::group_of(happened) : case_index::group{};
+    const auto reached = reach::before(happened, group, into.options.rules, index);
+    if (!reached) return reached.error();
+    std::optional<case_index::group_work> work;
+    {
+      auto held = into.cases.lock(happened.case_());
+      if (!held) return held.error();
+      auto made = decider{*held, how}.propose(happened);
+      if (!made) return made.error();
+      auto asked = reached->after(happened, into.options.rules, index);
+      if (!asked) return asked.error();
+      for (const auto& one : *made) {
+        if (auto sound = detail::check_shape(one); !sound) return sound.error();
+      }
+      keep(std::move(*made));
+      work = std::move(*asked);
     }
-    keep(std::move(*made));
+    if (work) later.push_back(std::move(*work));
     return {};
   }
 
@@ -140,10 +153,8 @@ result<history_import::outcome> history_import::judge_and_keep(const v1::Event& 
     }
   }
   const auto& engine = body_->into;
-  const auto reaches = body_->options.grade ? reach::of(happened) : reach{};
-  const auto cases = reaches.cases(happened, engine.options.rules, body_->index);
-  if (!cases) return cases.error();
-  if (body_->must_write_before(*cases)) {
+  const std::vector<std::string> own{happened.case_()};
+  if (body_->must_write_before(own)) {
     if (auto written = write_waiting(); !written) return written.error();
   }
   const auto at = happened.has_recorded_at() ? result<instant>{to_instant(happened.recorded_at())}
@@ -152,15 +163,61 @@ result<history_import::outcome> history_import::judge_and_keep(const v1::Event& 
   const auto how = body_->terms(*at);
   auto made = guarded([&] {
     if (!key.empty()) body_->waiting_keys.insert(key);
-    return body_->decide(*cases, as_entered(happened), how);
+    return body_->decide(as_entered(happened), how);
   });
-  if (made) return outcome::recorded;
+  if (made) {
+    for (const auto& work : std::exchange(body_->later, {})) {
+      if (auto asked = body_->ask_group_again(work); !asked) return asked.error();
+    }
+    return outcome::recorded;
+  }
   if (!key.empty()) body_->waiting_keys.erase(key);
   // A refusal has changed nothing; anything else may have, in memory.
   if (!made.error().refused) {
-    if (auto given_up = give_up(*cases); !given_up) return given_up.error();
+    if (auto given_up = give_up(own); !given_up) return given_up.error();
   }
   return made.error();
+}
+
+// In portions, as a live engine does. The work's entry waits with the fact, and is moved and
+// removed with what waits after it.
+result<void> history_import::body::ask_group_again(const case_index::group_work& work) {
+  auto left = work;
+  const auto found = cases_to_ask(left, into.options.rules, index);
+  if (!found) return found.error();
+  std::span<const std::string> others{*found};
+  const auto note = [&](index_change change) {
+    index.change({&change, 1});
+    waiting.back().index.push_back(std::move(change));
+  };
+  if (others.empty()) return {};
+  note(case_index::work_entry(left));
+  while (!others.empty()) {
+    const auto portion = others.first(std::min(others.size(), into.options.group_portion));
+    const std::vector<std::string> keys(portion.begin(), portion.end());
+    if (must_write_before(keys)) {
+      if (auto written = write_waiting(); !written) return written;
+    }
+    auto held = into.cases.lock(keys);
+    if (!held) return held.error();
+    case_cache::forget_unless_recorded undo{*held};
+    const auto how = terms(left.recorded_at.value_or(left.at));
+    auto made = decider{*held, how}.ask_again(left);
+    if (!made) return made.error();
+    left.done_to = others[made->cases - 1];
+    others = others.subspan(made->cases);
+    if (!made->recorded.events.empty()) {
+      std::vector<decision> one;
+      one.push_back(std::move(made->recorded));
+      keep(std::move(one));
+      if (!others.empty()) note(case_index::work_entry(left));
+    }
+    undo.keep();
+  }
+  const auto none = case_index::no_work(left.of);
+  if (waiting.empty()) return into.store.change_index({&none, 1});
+  note(none);
+  return {};
 }
 
 result<void> history_import::let_time_pass(const std::string& case_key, instant until) {
@@ -211,23 +268,25 @@ result<void> history_import::flush() {
   });
 }
 
-result<void> history_import::write_waiting() {
-  auto waiting = std::exchange(body_->waiting, {});
-  body_->waiting_events = 0;
-  body_->waiting_keys.clear();
-  body_->waiting_cases.clear();
-  body_->index.forget_changes();
-  if (waiting.empty()) return {};
+result<void> history_import::write_waiting() { return body_->write_waiting(); }
+
+result<void> history_import::body::write_waiting() {
+  auto written_now = std::exchange(waiting, {});
+  waiting_events = 0;
+  waiting_keys.clear();
+  waiting_cases.clear();
+  index.forget_changes();
+  if (written_now.empty()) return {};
   auto written = guarded([&]() -> result<void> {
-    for (const auto& one : body_->into.store.append(waiting)) {
+    for (const auto& one : into.store.append(written_now)) {
       if (!one) return one.error();
     }
     return {};
   });
   if (written) {
-    body_->into.vouched = false;
+    into.vouched = false;
   } else {
-    body_->into.cases.clear();  // memory is ahead of the log, wherever it failed
+    into.cases.clear();  // memory is ahead of the log, wherever it failed
   }
   return written;
 }

@@ -35,6 +35,7 @@ result<std::optional<instant>> engine::fire_timers(
     const std::function<void(const timer_notice&)>& told, std::size_t most) {
   return serve([&]() -> result<std::optional<instant>> {
     if (auto built = body_->build_index_where_missing(); !built) return built.error();
+    if (auto done = body_->finish_interrupted_work(); !done) return done.error();
     if (auto built = body_->build_timers_where_changed(); !built) return built.error();
     std::string from;  // what this call has fired already lies before it, as entries that RocksDB
                        // must step over
@@ -75,7 +76,8 @@ result<fired_case> engine::body::fire(const case_index::timer_entry& entry, inst
   }
   fired_case made{.recorded = {}, .waited = waiting_timers(one.fold(), *one.table(), false)};
   index_view index{store};
-  const auto how = terms(index, judging::live, true, now);
+  auto how = terms(index, judging::live, true, now);
+  how.unfinished = unfinished_work_of(one.state());
   case_cache::forget_unless_recorded undo{*held};
   auto decided = decider{*held, how}.fire(entry.at);
   if (!decided) return decided.error();
