@@ -65,7 +65,8 @@ result<receipt> engine::body::record(v1::Event event, bool dated, const propose_
   if (!recorded) return recorded.error();
   if (recorded->work) {
     // The fact is recorded, whatever becomes of the rest: it is gone on with at the next call.
-    if (!ask_again(*recorded->work, recorded->others)) may_be_interrupted_ = true;
+    const auto asked_again = guarded([&] { return ask_again(*recorded->work, recorded->others); });
+    if (!asked_again) ++interruptions_;
   }
   return recorded->its;
 }
@@ -121,16 +122,19 @@ result<engine::body::recorded_fact> engine::body::record_alone(v1::Event event, 
   }
   for (auto& one : *made) one.believed = believed();
   if (fact.work) begin_work(*fact.work);
-  auto recorded = store.append(*made);
   // The fact's own is the last; one before it that failed makes it fail too, for its version is
   // then stale.
-  if (!recorded.back()) {
-    if (fact.work) end_work(fact.work->of);
-    return recorded.back().error();
+  auto recorded = guarded([&] { return std::move(store.append(*made).back()); });
+  if (!recorded) {
+    if (fact.work) {
+      end_work(fact.work->of);
+      ++interruptions_;  // it may be in the log all the same
+    }
+    return recorded.error();
   }
   undo.keep();
   vouched = false;
-  fact.its = std::move(*recorded.back());
+  fact.its = std::move(*recorded);
   return fact;
 }
 

@@ -83,8 +83,9 @@ struct engine::body {
  private:
   result<void> build_index();
   result<void> build_timers();
-  result<void> write_entries(
-      index_change mark, const std::function<std::vector<index_change>(const live_case&)>& entries);
+  using entries_of_case = std::function<std::vector<index_change>(
+      std::span<const v1::Event> history, const live_case& one)>;
+  result<void> write_entries(const entries_of_case& entries);
 
   std::mutex index_mutex_;
   std::atomic<bool> index_is_whole_ = false;
@@ -103,14 +104,19 @@ struct engine::body {
   [[nodiscard]] std::vector<case_index::group_work> unfinished_work_of(
       const case_state& state) const;
   void begin_work(const case_index::group_work& work);
-  void end_work(const case_index::group& of);
+  void end_work(const case_index::group& of) noexcept;
+  result<void> finish_all_work();
+  result<void> note_work_left(std::span<const case_index::group_work> last_facts);
 
   // Facts of one group are decided on one after the other; see reach.hpp.
   group_turns turns_;
   mutable std::shared_mutex work_mutex_;
   std::map<case_index::group, case_index::group_work> work_;  // under way, by group
-  std::mutex interrupted_mutex_;
-  std::atomic<bool> may_be_interrupted_ = true;
+  // How often work may have been cut short, opening the log being the first time, and how many of
+  // these times have been seen to.
+  std::atomic<std::uint64_t> interruptions_ = 1;
+  std::atomic<std::uint64_t> interruptions_mended_ = 0;
+  std::mutex mending_;
 };
 
 }  // namespace casebook

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/engine_body.hpp"
 #include "engine/reach.hpp"
 
@@ -14,6 +16,7 @@ result<void> engine::body::ask_again(case_index::group_work work,
   while (!others.empty()) {
     auto held = cases.lock(others.first(std::min(others.size(), options.group_portion)));
     if (!held) return held.error();
+    if (auto alone = check_no_import(); !alone) return alone;
     index_view index{store};
     const auto how = terms(index, mode, true, work.recorded_at.value_or(*at));
     case_cache::forget_unless_recorded undo{*held};
@@ -40,29 +43,32 @@ result<void> engine::body::ask_again(case_index::group_work work,
 }
 
 result<void> engine::body::finish_interrupted_work() {
-  if (!may_be_interrupted_) return {};
-  const std::lock_guard lock{interrupted_mutex_};
-  if (!may_be_interrupted_.exchange(false)) return {};
-  const auto finish = [&]() -> result<void> {
-    const auto found = case_index::unfinished_work(index_view{store});
-    if (!found) return found.error();
-    for (const auto& one : *found) {
-      const group_turns::turn turn{turns_, one.of};
-      // Whoever had the turn may have finished it meanwhile.
-      const auto now_left = case_index::unfinished_work(index_view{store});
-      if (!now_left) return now_left.error();
-      const auto left = std::ranges::find(*now_left, one.of, &case_index::group_work::of);
-      if (left == now_left->end()) continue;
-      begin_work(*left);
-      const auto others = cases_to_ask(*left, options.rules, index_view{store});
-      if (!others) return others.error();
-      if (auto done = ask_again(*left, *others); !done) return done;
-    }
-    return {};
-  };
-  auto finished = finish();
-  if (!finished) may_be_interrupted_ = true;
+  if (interruptions_mended_ == interruptions_) return {};
+  // Everybody waits: a fact about a member must come after the member's own grade.
+  const std::lock_guard lock{mending_};
+  const auto known = interruptions_.load();
+  if (interruptions_mended_ == known) return {};
+  auto finished = finish_all_work();
+  if (finished) interruptions_mended_ = known;
   return finished;
+}
+
+result<void> engine::body::finish_all_work() {
+  const auto found = case_index::unfinished_work(index_view{store});
+  if (!found) return found.error();
+  for (const auto& one : *found) {
+    const group_turns::turn turn{turns_, one.of};
+    // Whoever had the turn may have finished it meanwhile.
+    const auto now_left = case_index::unfinished_work(index_view{store});
+    if (!now_left) return now_left.error();
+    const auto left = std::ranges::find(*now_left, one.of, &case_index::group_work::of);
+    if (left == now_left->end()) continue;
+    begin_work(*left);
+    const auto others = cases_to_ask(*left, options.rules, index_view{store});
+    if (!others) return others.error();
+    if (auto done = ask_again(*left, *others); !done) return done;
+  }
+  return {};
 }
 
 std::vector<case_index::group_work> engine::body::unfinished_work_of(
@@ -81,12 +87,35 @@ std::vector<case_index::group_work> engine::body::unfinished_work_of(
   return found;
 }
 
+// For an index that was built anew: of each group the last fact. Where others would be asked after
+// it, they may not have been.
+result<void> engine::body::note_work_left(std::span<const case_index::group_work> last_facts) {
+  const index_view index{store};
+  for (auto work : last_facts) {
+    if (work.of.starts_with('c')) {
+      const auto households =
+          case_index::households_of_cluster(index, work.of, enough_households(options.rules));
+      if (!households) return households.error();
+      work.households_after = *households;
+      work.households_before += *households;
+      if (!crosses_a_threshold(options.rules, work.households_before, work.households_after))
+        continue;
+    }
+    const auto others = cases_to_ask(work, options.rules, index);
+    if (!others) return others.error();
+    if (others->empty()) continue;
+    const auto entry = case_index::work_entry(work);
+    if (auto written = store.change_index({&entry, 1}); !written) return written;
+  }
+  return {};
+}
+
 void engine::body::begin_work(const case_index::group_work& work) {
   const std::unique_lock lock{work_mutex_};
   work_.insert_or_assign(work.of, work);
 }
 
-void engine::body::end_work(const case_index::group& of) {
+void engine::body::end_work(const case_index::group& of) noexcept {
   const std::unique_lock lock{work_mutex_};
   work_.erase(of);
 }

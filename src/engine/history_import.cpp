@@ -130,6 +130,9 @@ result<history_import::outcome> history_import::add(const v1::Event& happened) {
       return fail(errc::malformed, "case " + happened.case_() + ": history needs occurredAt");
     }
     if (auto built = body_->into.build_index_where_missing(); !built) return built.error();
+    if (body_->waiting.empty()) {
+      if (auto done = body_->into.finish_interrupted_work(); !done) return done.error();
+    }
     if (auto claimed = body_->claim(); !claimed) return claimed.error();
     auto added = judge_and_keep(happened);
     body_->let_go_where_nothing_waits();

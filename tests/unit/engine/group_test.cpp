@@ -138,7 +138,7 @@ TEST_F(Group, TheTenthHouseholdRegradesEveryOpenMemberHoweverManyThereAre) {
 
 TEST_F(Group, IsFinishedOnOpenWhereverTheLogStopped) {
   constexpr int members = 11;
-  const auto run = [&](std::optional<std::size_t> stop_after) {
+  const auto run = [&](std::optional<std::size_t> stop_after, bool lose_index) {
     clock.set(at("2025-03-03T10:00:00+08:00"));
     desk.reset();
     behind = make_memory_log(clock.source());
@@ -151,6 +151,7 @@ TEST_F(Group, IsFinishedOnOpenWhereverTheLogStopped) {
     store.open();
     if (stop_after) {
       EXPECT_EQ(recorded, *stop_after > 0);
+      if (lose_index) EXPECT_TRUE(store.clear_index());
       open(2);
       if (!recorded) accept(link(name(0), "2-1"));
       accept(complaint_of("ANOTHER"));
@@ -159,9 +160,10 @@ TEST_F(Group, IsFinishedOnOpenWhereverTheLogStopped) {
     }
     return log_in_words();
   };
-  const auto uninterrupted = run(std::nullopt);
+  const auto uninterrupted = run(std::nullopt, false);
   for (std::size_t writes = 0; writes < 8; ++writes) {
-    EXPECT_EQ(run(writes), uninterrupted) << writes << " writes";
+    EXPECT_EQ(run(writes, false), uninterrupted) << writes << " writes";
+    EXPECT_EQ(run(writes, true), uninterrupted) << writes << " writes, and the index lost";
   }
 }
 
