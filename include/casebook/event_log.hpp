@@ -92,6 +92,11 @@ using progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 /// instant out of range), limit_exceeded, version_conflict, key_reused, io (then the log is
 /// read_only until reopened or resumed, and whether the decision is recorded shows by appending it
 /// again with its key), read_only. Reads give corrupt, newer_format, io, unknown_case.
+/// What the host throws inside a call (its clock, a visitor, a teller of progress) is host_threw,
+/// and a lack of memory out_of_memory: the decision is not recorded and the log goes on, unless
+/// memory ran out on the way to disk, which is as io.
+/// **Processes**: a log belongs to the process that opened it. In a forked child whatever writes is
+/// refused (read_only), and destroying the log there leaves the store alone.
 class CASEBOOK_API event_log {
  public:
   virtual ~event_log() = default;
@@ -110,7 +115,8 @@ class CASEBOOK_API event_log {
   /// The case's events in order of version. **Errors**: unknown_case.
   virtual result<std::vector<v1::Event>> read_case(std::string_view case_key) const = 0;
 
-  /// Everything from `from` (inclusive) on, in order of position.
+  /// Everything from `from` (inclusive) on, in order of position; nothing where that is past the
+  /// end.
   virtual result<std::unique_ptr<cursor>> read(position from) const = 0;
 
   /// The keys of all cases in byte order; stops early where `visit` returns false.
@@ -123,6 +129,7 @@ class CASEBOOK_API event_log {
   [[nodiscard]] virtual std::optional<instant> last_stamp() const noexcept = 0;
 
   /// Waits until there is something after `seen`, or a stop is asked for; the newest position.
+  /// Returns at once where `seen` is past the end: whoever saw that saw another log.
   virtual position wait(position seen, std::stop_token stop) const = 0;
 
   /// The index: small ordered entries that the log's user derives from the events and has written
@@ -143,6 +150,12 @@ class CASEBOOK_API event_log {
   /// Small named documents beside the events, such as the policy in force. Durable at once.
   /// **Errors**: invalid_argument (the name), limit_exceeded, io, read_only.
   virtual result<void> put_document(std::string_view name, std::string_view bytes) = 0;
+  /// The same, where the document still is what `seen` says (nothing: there is none). Of several
+  /// who read a document, change it and write it back, each finds the changes of the others.
+  /// **Errors**: also version_conflict: it is another one by now; read it again.
+  virtual result<void> replace_document(std::string_view name,
+                                        const std::optional<std::string>& seen,
+                                        std::string_view bytes) = 0;
   virtual result<std::optional<std::string>> get_document(std::string_view name) const = 0;
 
   /// Reads everything and checks it against itself: positions, versions, indexes, every event's

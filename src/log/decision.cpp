@@ -253,6 +253,11 @@ result<void> check_document(std::string_view name, std::string_view bytes) {
   return {};
 }
 
+error document_changed(std::string_view name) {
+  return fail(errc::version_conflict, "the document " + casebook::quoted(name) +
+                                          " has been changed since it was read: read it again");
+}
+
 error no_such_case(std::string_view case_key) {
   return fail(errc::unknown_case, "the log holds no case " + casebook::quoted(case_key) +
                                       ": check its key, or receive it first");

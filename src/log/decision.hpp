@@ -88,6 +88,9 @@ result<void> check_index_changes(std::span<const index_change> changes);
 /// **Errors**: invalid_argument, limit_exceeded.
 result<void> check_document(std::string_view name, std::string_view bytes);
 
+/// Of `replace_document`: somebody else was there first.
+error document_changed(std::string_view name);
+
 error no_such_case(std::string_view case_key);
 
 }  // namespace casebook::detail

@@ -1,5 +1,6 @@
 #include <casebook/event_log.hpp>
 
+#include "core/guarded.hpp"
 #include "log/stored_event.hpp"
 
 namespace casebook {
@@ -18,7 +19,7 @@ bool same_bytes(const google::protobuf::Message& one, const google::protobuf::Me
 }  // namespace
 
 result<receipt> event_log::append(decision one) {
-  return std::move(append(std::span{&one, 1}).front());
+  return guarded([&] { return std::move(append(std::span{&one, 1}).front()); });
 }
 
 result<void> cursor::parse(v1::Event& event) const {

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -18,23 +19,16 @@ template <class Request>
 class group_commit {
  public:
   /// Returns once `request` has been part of a group that `work(std::span<Request* const>)` was
-  /// called with. Requests are served in order of arrival.
+  /// called with. Requests are served in order of arrival. What `work` throws reaches every caller
+  /// of its group; the queue goes on with the next.
   template <class Work>
   void submit(Request& request, Work&& work) {
     waiter mine{&request};
     std::unique_lock lock{mutex_};
     queue_.push_back(&mine);
     mine.turn.wait(lock, [&] { return mine.done || queue_.front() == &mine; });
-    if (mine.done) return;
-
-    std::vector<Request*> group;
-    for (const auto* one : queue_) group.push_back(one->request);
-    lock.unlock();
-    work(std::span<Request* const>{group});
-    lock.lock();
-
-    for (std::size_t i = 0; i < group.size(); ++i) dismiss_front();
-    if (!queue_.empty()) queue_.front()->turn.notify_one();
+    if (!mine.done) lead(lock, work);
+    if (mine.failure) std::rethrow_exception(mine.failure);
   }
 
   /// Requests in the queue, those in work included.
@@ -47,13 +41,35 @@ class group_commit {
   struct waiter {
     Request* request;
     bool done = false;
+    std::exception_ptr failure{};
     std::condition_variable turn{};
   };
 
+  // From here on the group leaves the queue whatever happens: a waiter lives on its caller's stack.
+  template <class Work>
+  void lead(std::unique_lock<std::mutex>& lock, Work&& work) {
+    std::size_t taken = 1;
+    std::exception_ptr failure;
+    try {
+      std::vector<Request*> group;
+      group.reserve(queue_.size());
+      for (const auto* one : queue_) group.push_back(one->request);
+      taken = group.size();
+      lock.unlock();
+      work(std::span<Request* const>{group});
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (!lock.owns_lock()) lock.lock();
+    for (std::size_t i = 0; i < taken; ++i) dismiss_front(failure);
+    if (!queue_.empty()) queue_.front()->turn.notify_one();
+  }
+
   // With the mutex held, so that the waiter is still there to be woken.
-  void dismiss_front() {
+  void dismiss_front(const std::exception_ptr& failure) {
     auto* one = queue_.front();
     queue_.pop_front();
+    one->failure = failure;
     one->done = true;
     one->turn.notify_one();
   }

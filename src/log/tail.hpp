@@ -26,6 +26,7 @@ class tail {
 
   position wait(position seen, std::stop_token stop) const {
     std::unique_lock lock{mutex_};
+    if (seen > last()) return last();
     grown_.wait(lock, std::move(stop), [&] { return last() > seen; });
     return last();
   }

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <ostream>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -60,7 +61,10 @@ class log_conformance : public ::testing::TestWithParam<log_under_test> {
   log_conformance() : home_(GetParam().make_home()) { open(); }
 
   void open() {
-    log_ = home_->open([this] { return now_ += tick_; });
+    log_ = home_->open([this] {
+      if (clock_breaks_) throw std::runtime_error("the clock broke");
+      return now_ += tick_;
+    });
     ASSERT_NE(log_, nullptr);
   }
   void reopen() {
@@ -160,7 +164,8 @@ class log_conformance : public ::testing::TestWithParam<log_under_test> {
   }
 
   instant now_{std::chrono::hours{490'000}};
-  duration tick_{0};  // by which every look at the clock advances it
+  duration tick_{0};                       // by which every look at the clock advances it
+  std::atomic<bool> clock_breaks_{false};  // while true, every look at the clock throws
   std::unique_ptr<log_home> home_;
   std::unique_ptr<event_log> log_;
 };
@@ -671,6 +676,68 @@ TEST_P(log_conformance, AStopEndsTheWait) {
   follower.request_stop();
 }
 
+TEST_P(log_conformance, NeverWaitsPastTheEndNorReadsThere) {
+  ASSERT_TRUE(append({received("A")}, 0));
+  EXPECT_EQ(log_->wait({2}, {}), position{1}) << "whoever saw that saw another log";
+  EXPECT_EQ(log_->wait({~std::uint64_t{0}}, {}), position{1});
+  for (const std::uint64_t from : {std::uint64_t{2}, std::uint64_t{9}, ~std::uint64_t{0}}) {
+    EXPECT_FALSE(log_->read({from}).value()->next().value());
+  }
+}
+
+// ---- what the host throws -----------------------------------------------------------------------
+
+TEST_P(log_conformance, AClockThatThrowsRecordsNothingAndTheLogGoesOn) {
+  ASSERT_TRUE(append({received("A")}, 0, {{.key = "a", .value = "1"}}));
+  auto stamped = noted("A", "at an instant of its own");
+  *stamped.mutable_recorded_at() = to_timestamp(now_);
+  clock_breaks_ = true;
+  EXPECT_EQ(refusal({noted("A", "x", "k1"), noted("A", "y")}, 1, {{.key = "a", .value = "2"}}),
+            errc::host_threw);
+  std::vector<decision> many(3);
+  many[0] = {.events = {stamped}, .expected = {1}};
+  many[1] = {.events = {noted("A", "x", "k1")}, .expected = {2}};
+  many[2] = {.events = {becoming(1, received("B"))}, .expected = {0}};
+  *many[2].events.front().mutable_recorded_at() = to_timestamp(now_);
+  const auto answers = log_->append(many);
+  EXPECT_TRUE(answers[0]) << "needs no clock";
+  EXPECT_EQ(answers[1].error().code, errc::host_threw);
+  EXPECT_THAT(answers[1].error().message, ::testing::HasSubstr("the clock broke"));
+  EXPECT_FALSE(many[1].events.front().has_recorded_at());
+  EXPECT_TRUE(answers[2]);
+  EXPECT_FALSE(log_->read_only());
+  clock_breaks_ = false;
+  EXPECT_TRUE(append({noted("A", "x", "k1")}, 2, {{.key = "a", .value = "2"}}));
+  expect_sound(4, 2);
+}
+
+TEST_P(log_conformance, AClockThatThrowsHangsNobody) {
+  constexpr int callers = 8;
+  clock_breaks_ = true;
+  {
+    std::vector<std::jthread> threads;
+    for (int caller = 0; caller < callers; ++caller) {
+      threads.emplace_back([&, caller] {
+        for (int i = 0; i < 10; ++i) {
+          EXPECT_TRUE(append({received("C" + std::to_string(caller))}, 0).has_error());
+        }
+      });
+    }
+  }
+  clock_breaks_ = false;
+  EXPECT_TRUE(append({received("A")}, 0));
+  expect_sound(1, 1);
+}
+
+TEST_P(log_conformance, AVisitorThatThrowsIsAnAnswer) {
+  ASSERT_TRUE(append({received("A")}, 0, {{.key = "a", .value = "1"}}));
+  const auto breaks = [](auto&&...) -> bool { throw std::runtime_error("the visitor broke"); };
+  EXPECT_EQ(log_->each_case(breaks).error().code, errc::host_threw);
+  EXPECT_EQ(log_->each_index_entry({}, {}, breaks).error().code, errc::host_threw);
+  EXPECT_EQ(log_->verify(breaks).error().code, errc::host_threw);
+  EXPECT_TRUE(append({noted("A", "x")}, 1)) << "and no lock is left behind";
+}
+
 // ---- concurrent callers -------------------------------------------------------------------------
 
 TEST_P(log_conformance, GivesGaplessPositionsToConcurrentCallers) {
@@ -954,6 +1021,35 @@ TEST_P(log_conformance, KeepsNamedDocuments) {
   EXPECT_EQ(log_->get_document("policy").value(), bytes);
   EXPECT_EQ(log_->get_document("empty").value(), "");
   EXPECT_EQ(log_->last(), position{0}) << "a document is no event";
+}
+
+TEST_P(log_conformance, ReplacesADocumentOnlyWhereItIsWhatWasSeen) {
+  EXPECT_EQ(log_->replace_document("policy", "x", "y").error().code, errc::version_conflict);
+  EXPECT_FALSE(log_->get_document("policy").value());
+  ASSERT_TRUE(log_->replace_document("policy", {}, ""));
+  EXPECT_EQ(log_->replace_document("policy", {}, "y").error().code, errc::version_conflict)
+      << "an empty document is one";
+  ASSERT_TRUE(log_->replace_document("policy", "", "first"));
+  EXPECT_EQ(log_->replace_document("policy", "", "second").error().code, errc::version_conflict);
+  EXPECT_EQ(log_->get_document("policy").value(), "first");
+  EXPECT_EQ(log_->replace_document("", {}, "x").error().code, errc::invalid_argument);
+}
+
+TEST_P(log_conformance, LosesNothingWhereSeveralReplaceADocument) {
+  constexpr int callers = 4;
+  constexpr int each = 10;
+  {
+    std::vector<std::jthread> threads;
+    for (int caller = 0; caller < callers; ++caller) {
+      threads.emplace_back([&] {
+        for (int added = 0; added < each;) {
+          const auto seen = log_->get_document("tally").value();
+          if (log_->replace_document("tally", seen, seen.value_or("") + "x")) ++added;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(log_->get_document("tally").value(), std::string(callers * each, 'x'));
 }
 
 TEST_P(log_conformance, RefusesDocumentsPastTheLimits) {

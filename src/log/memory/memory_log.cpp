@@ -1,11 +1,13 @@
 #include <casebook/event_log.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
 #include <shared_mutex>
 #include <utility>
 
+#include "core/guarded.hpp"
 #include "log/check.hpp"
 #include "log/decision.hpp"
 #include "log/stored_event.hpp"
@@ -30,12 +32,41 @@ struct book {
 
   [[nodiscard]] const std::string& event(position at) const { return events[at.value - 1]; }
 
+  // Everything or nothing: what takes memory comes before the first change.
   void change_index(std::span<const index_change> changes) {
     if (changes.empty()) return;
-    if (index.use_count() > 1) index = std::make_shared<by_name<std::string>>(*index);
+    by_name<std::string> written;
     for (const auto& [key, value] : changes) {
-      value ? void(index->insert_or_assign(key, *value)) : void(index->erase(key));
+      value ? void(written.insert_or_assign(key, *value)) : void(written.erase(key));
     }
+    if (index.use_count() > 1) index = std::make_shared<by_name<std::string>>(*index);
+    for (const auto& [key, value] : changes) index->erase(key);
+    index->merge(written);
+  }
+
+  void add(const decision& one, detail::extent where) {
+    for (const auto& event : one.events) {
+      cases[event.case_()].push_back({event.position()});
+      events.push_back(event.SerializeAsString());
+    }
+    if (const auto& key = one.events.front().idempotency_key(); !key.empty()) {
+      keys.emplace(key, where);
+    }
+    change_index(one.index);
+  }
+
+  // What was added in part.
+  void take_back(const decision& one, detail::extent where) noexcept {
+    events.resize(std::min<std::size_t>(events.size(), where.first.value - 1));
+    for (const auto& event : one.events) {
+      const auto found = cases.find(event.case_());
+      if (found == cases.end()) continue;
+      auto& positions = found->second;
+      while (!positions.empty() && positions.back() >= where.first) positions.pop_back();
+      if (positions.empty()) cases.erase(found);
+    }
+    const auto key = keys.find(one.events.front().idempotency_key());
+    if (key != keys.end() && key->second.first == where.first) keys.erase(key);
   }
 };
 
@@ -151,7 +182,9 @@ class memory_log final : public event_log {
     std::vector<result<receipt>> answers;
     answers.reserve(many.size());
     std::unique_lock lock{book_.mutex};
-    for (auto& one : many) answers.push_back(append_one(one));
+    for (auto& one : many) {
+      answers.push_back(guarded([&] { return append_one(one); }));
+    }
     tail_.publish({book_.events.size()});
     return answers;
   }
@@ -191,10 +224,12 @@ class memory_log final : public event_log {
       keys.reserve(book_.cases.size());
       for (const auto& [key, positions] : book_.cases) keys.push_back(key);
     }
-    for (const auto& key : keys) {
-      if (!visit(key)) break;
-    }
-    return {};
+    return guarded([&]() -> result<void> {
+      for (const auto& key : keys) {
+        if (!visit(key)) break;
+      }
+      return {};
+    });
   }
 
   [[nodiscard]] position last() const noexcept override { return tail_.last(); }
@@ -210,17 +245,21 @@ class memory_log final : public event_log {
       const std::function<bool(std::string_view, std::string_view)>& visit) const override {
     const index_view seen{book_};
     const auto& entries = seen.entries();
-    for (auto at = entries.lower_bound(from); at != entries.end(); ++at) {
-      if (!to.empty() && at->first >= to) break;
-      if (!visit(at->first, at->second)) break;
-    }
-    return {};
+    return guarded([&]() -> result<void> {
+      for (auto at = entries.lower_bound(from); at != entries.end(); ++at) {
+        if (!to.empty() && at->first >= to) break;
+        if (!visit(at->first, at->second)) break;
+      }
+      return {};
+    });
   }
   result<void> change_index(std::span<const index_change> changes) override {
     if (auto checked = detail::check_index_changes(changes); !checked) return checked;
     std::unique_lock lock{book_.mutex};
-    book_.change_index(changes);
-    return {};
+    return guarded([&]() -> result<void> {
+      book_.change_index(changes);
+      return {};
+    });
   }
   result<void> clear_index() override {
     std::unique_lock lock{book_.mutex};
@@ -231,8 +270,18 @@ class memory_log final : public event_log {
   result<void> put_document(std::string_view name, std::string_view bytes) override {
     if (auto checked = detail::check_document(name, bytes); !checked) return checked;
     std::unique_lock lock{book_.mutex};
-    book_.documents.insert_or_assign(std::string{name}, bytes);
-    return {};
+    return guarded([&] { return set_document(name, bytes); });
+  }
+  result<void> replace_document(std::string_view name, const std::optional<std::string>& seen,
+                                std::string_view bytes) override {
+    if (auto checked = detail::check_document(name, bytes); !checked) return checked;
+    std::unique_lock lock{book_.mutex};
+    return guarded([&]() -> result<void> {
+      const auto found = book_.documents.find(name);
+      const bool same = found == book_.documents.end() ? !seen : seen == found->second;
+      if (!same) return detail::document_changed(name);
+      return set_document(name, bytes);
+    });
   }
   result<std::optional<std::string>> get_document(std::string_view name) const override {
     std::shared_lock lock{book_.mutex};
@@ -245,13 +294,18 @@ class memory_log final : public event_log {
     std::shared_lock lock{book_.mutex};
     const book_check stored{book_};
     lock.unlock();
-    return detail::check(stored, told);
+    return guarded([&] { return detail::check(stored, told); });
   }
 
   [[nodiscard]] std::optional<error> read_only() const override { return {}; }
   result<void> resume() override { return {}; }
 
  private:
+  result<void> set_document(std::string_view name, std::string_view bytes) {
+    book_.documents.insert_or_assign(std::string{name}, bytes);
+    return {};
+  }
+
   result<receipt> append_one(decision& one) {
     if (auto checked = detail::check_shape(one); !checked) return checked.error();
     book_ledger seen{book_};
@@ -261,15 +315,19 @@ class memory_log final : public event_log {
 
     const detail::extent where{.first = {book_.events.size() + 1},
                                .count = static_cast<std::uint32_t>(one.events.size())};
-    if (const auto asked = stamper_.ask_clock(one); !asked) return asked.error();
-    stamper_.stamp(one, where.first);
-    const auto& first = one.events.front();
-    for (const auto& event : one.events) {
-      book_.cases[event.case_()].push_back({event.position()});
-      book_.events.push_back(event.SerializeAsString());
+    std::vector<v1::Event*> stamped;
+    for (auto& event : one.events) {
+      if (!event.has_recorded_at()) stamped.push_back(&event);
     }
-    if (!first.idempotency_key().empty()) book_.keys.emplace(first.idempotency_key(), where);
-    book_.change_index(one.index);
+    if (const auto asked = stamper_.ask_clock(one); !asked) return asked.error();
+    try {
+      stamper_.stamp(one, where.first);
+      book_.add(one, where);
+    } catch (...) {
+      for (auto* event : stamped) event->clear_recorded_at();
+      book_.take_back(one, where);
+      throw;
+    }
     return detail::make_receipt(one.events, where, false);
   }
 

@@ -178,6 +178,8 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& di
 
 database::~database() {
   if (!raw_) return;
+  // Closing ends RocksDB's threads, which a child does not have, and works on the parent's files.
+  if (!is_owner()) return void(raw_.release());
   for (auto* one : handles_) {
     if (one != nullptr) (void)raw_->DestroyColumnFamilyHandle(one);
   }

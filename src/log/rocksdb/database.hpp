@@ -1,6 +1,7 @@
 #pragma once
 
 #include <rocksdb/db.h>
+#include <unistd.h>
 
 #include <array>
 #include <filesystem>
@@ -42,6 +43,8 @@ class database {
   [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(table of) const noexcept {
     return handles_[static_cast<std::size_t>(of)];
   }
+  /// False in a forked child.
+  [[nodiscard]] bool is_owner() const noexcept { return owner_ == ::getpid(); }
   [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
 
   /// The value of a key, or nothing. **Errors**: corrupt, io.
@@ -55,6 +58,7 @@ class database {
   result<void> write_format();
 
   std::string directory_;
+  const pid_t owner_ = ::getpid();
   std::unique_ptr<rocksdb::DB> raw_;
   std::array<rocksdb::ColumnFamilyHandle*, table_count> handles_{};
 };

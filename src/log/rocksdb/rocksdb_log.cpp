@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/guarded.hpp"
 #include "log/decision.hpp"
 #include "log/rocksdb/database.hpp"
 #include "log/rocksdb/reader.hpp"
@@ -29,32 +30,27 @@ class rocksdb_log final : public event_log {
 
   using event_log::append;
   std::vector<result<receipt>> append(std::span<decision> many) override {
-    if (writer_) return writer_->append(many);
-    return std::vector<result<receipt>>(many.size(), opened_for_reading());
+    try {
+      if (const auto refused = why_not_write()) return {many.size(), *refused};
+      return writer_->append(many);
+    } catch (...) {
+      return {many.size(), thrown_error()};
+    }
   }
 
   result<std::optional<receipt>> find(std::string_view key) const override {
-    const auto held = detail::stored_key(*store_, key);
-    if (!held) return held.error();
-    // A decision that is still on its way to disk is not there yet.
-    if (!*held || (*held)->last() > last()) return std::optional<receipt>{};
-    const auto events = detail::read_events(**held, [&](position at, v1::Event& event) {
-      return detail::stored_event(*store_, at, event);
-    });
-    if (!events) return events.error();
-    return std::optional{detail::make_receipt(*events, **held, false)};
+    return guarded([&] { return find_receipt(key); });
   }
-
   result<std::vector<v1::Event>> read_case(std::string_view case_key) const override {
-    return detail::stored_case(*store_, case_key, last());
+    return guarded([&] { return detail::stored_case(*store_, case_key, last()); });
   }
-
   result<std::unique_ptr<cursor>> read(position from) const override {
-    return detail::make_cursor(*store_, from, last());
+    return guarded([&]() -> result<std::unique_ptr<cursor>> {
+      return detail::make_cursor(*store_, from, last());
+    });
   }
-
   result<void> each_case(const std::function<bool(std::string_view)>& visit) const override {
-    return detail::each_stored_case(*store_, last(), visit);
+    return guarded([&] { return detail::each_stored_case(*store_, last(), visit); });
   }
 
   [[nodiscard]] position last() const noexcept override { return tail_.last(); }
@@ -68,35 +64,69 @@ class rocksdb_log final : public event_log {
   result<void> each_index_entry(
       std::string_view from, std::string_view to,
       const std::function<bool(std::string_view, std::string_view)>& visit) const override {
-    return detail::each_stored_index_entry(*store_, from, to, visit);
+    return guarded([&] { return detail::each_stored_index_entry(*store_, from, to, visit); });
   }
   result<void> change_index(std::span<const index_change> changes) override {
-    return writer_ ? writer_->change_index(changes) : opened_for_reading();
+    return write([&] { return writer_->change_index(changes); });
   }
   result<void> clear_index() override {
-    return writer_ ? writer_->clear_index() : opened_for_reading();
+    return write([&] { return writer_->clear_index(); });
   }
 
   result<void> put_document(std::string_view name, std::string_view bytes) override {
-    return writer_ ? writer_->put_document(name, bytes) : opened_for_reading();
+    return write([&] { return writer_->put_document(name, bytes); });
+  }
+  result<void> replace_document(std::string_view name, const std::optional<std::string>& seen,
+                                std::string_view bytes) override {
+    return write([&] { return writer_->replace_document(name, seen, bytes); });
   }
   result<std::optional<std::string>> get_document(std::string_view name) const override {
-    return store_->get(detail::table::documents, name);
+    return guarded([&] { return store_->get(detail::table::documents, name); });
   }
 
   result<log_check> verify(const progress& told) const override {
-    return detail::check_stored(*store_, last(), told);
+    return guarded([&] { return detail::check_stored(*store_, last(), told); });
   }
 
   [[nodiscard]] std::optional<error> read_only() const override {
-    return writer_ ? writer_->why_read_only() : opened_for_reading();
+    const auto refused = why_not_write();
+    return refused ? refused : writer_->why_read_only();
   }
-  result<void> resume() override { return writer_ ? writer_->resume() : opened_for_reading(); }
+  result<void> resume() override {
+    return write([&] { return writer_->resume(); });
+  }
 
  private:
-  [[nodiscard]] error opened_for_reading() const {
+  result<std::optional<receipt>> find_receipt(std::string_view key) const {
+    const auto held = detail::stored_key(*store_, key);
+    if (!held) return held.error();
+    // A decision that is still on its way to disk is not there yet.
+    if (!*held || (*held)->last() > last()) return std::optional<receipt>{};
+    const auto events = detail::read_events(**held, [&](position at, v1::Event& event) {
+      return detail::stored_event(*store_, at, event);
+    });
+    if (!events) return events.error();
+    return std::optional{detail::make_receipt(*events, **held, false)};
+  }
+
+  template <class Work>
+  result<void> write(Work&& work) {
+    return guarded([&]() -> result<void> {
+      if (const auto refused = why_not_write()) return *refused;
+      return work();
+    });
+  }
+
+  // A forked child has the memory of the writer but none of its threads, and the parent goes on.
+  [[nodiscard]] std::optional<error> why_not_write() const {
+    if (!writer_) {
+      return fail(errc::read_only, "the store in '" + store_->directory() +
+                                       "' was opened with read_only: open it again without");
+    }
+    if (store_->is_owner()) return {};
     return fail(errc::read_only, "the store in '" + store_->directory() +
-                                     "' was opened with read_only: open it again without");
+                                     "' was opened by another process, of which this is a forked "
+                                     "child: write there, or open the store after the fork");
   }
 
   std::unique_ptr<detail::database> store_;
@@ -109,11 +139,13 @@ class rocksdb_log final : public event_log {
 result<std::unique_ptr<event_log>> open_rocksdb_log(const std::filesystem::path& directory,
                                                     clock_source clock,
                                                     rocksdb_log_options options) {
-  auto store = detail::database::open(directory, options);
-  if (!store) return store.error();
-  auto opened = std::make_unique<rocksdb_log>(std::move(*store), std::move(clock), options);
-  if (auto begun = opened->begin(); !begun) return begun.error();
-  return std::unique_ptr<event_log>{std::move(opened)};
+  return guarded([&]() -> result<std::unique_ptr<event_log>> {
+    auto store = detail::database::open(directory, options);
+    if (!store) return store.error();
+    auto opened = std::make_unique<rocksdb_log>(std::move(*store), std::move(clock), options);
+    if (auto begun = opened->begin(); !begun) return begun.error();
+    return std::unique_ptr<event_log>{std::move(opened)};
+  });
 }
 
 }  // namespace casebook

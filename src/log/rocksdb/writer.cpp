@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "core/guarded.hpp"
 #include "log/rocksdb/layout.hpp"
 #include "log/rocksdb/reader.hpp"
 
@@ -116,15 +117,33 @@ void writer::write(std::span<request* const> group) {
     for (std::size_t i = 0; i < one->many.size(); ++i) {
       auto& answer = one->answers[i];
       if (!answer) continue;  // refused before it came here
-      answer = stage(one->many[i]);
-      if (answer) staged_answers_.push_back(&answer);
+      stage(one->many[i], answer);
       if (batch_.GetDataSize() >= chunk_bytes || heads_asked_ >= heads_asked_max) commit();
     }
   }
   commit();
 }
 
-result<receipt> writer::stage(decision& one) {
+// A decision that was staged in part spoils the batch: what is staged with it fails as well. The
+// host's clock is asked before anything is staged.
+void writer::stage(decision& one, result<receipt>& answer) {
+  try {
+    staged_answers_.push_back(&answer);
+    answer = admit_and_put(one);
+    if (!answer) staged_answers_.pop_back();
+  } catch (...) {
+    answer = thrown_error();
+    if (answer.error().code == errc::host_threw) {
+      staged_answers_.pop_back();
+      return;
+    }
+    const auto cause = copy_of(answer.error());
+    fail_staged(cause);
+    forget_staged();
+  }
+}
+
+result<receipt> writer::admit_and_put(decision& one) {
   if (const auto cause = why_read_only()) return refusal(*cause);
   staged_ledger book{*this};
   auto again = admit(one, book);
@@ -182,25 +201,38 @@ void writer::put(std::span<const index_change> changes, rocksdb::WriteBatch& to)
 // those about repeats too: what they repeat may be staged itself.
 void writer::commit() {
   if (!staged_events_.empty()) {
-    if (clock_was_read_) {
-      const auto us = stamper_.last()->time_since_epoch().count();
-      batch_.Put(store_.handle(table::meta), slice(layout::last_stamp_key),
-                 layout::number(static_cast<std::uint64_t>(us)));
-    }
-    const auto written = store_.raw().Write(write_options(sync_), &batch_);
-    if (written.ok()) {
+    const auto written = guarded([&] { return write_staged(); });
+    if (written) {
       published_.publish({next_.value - 1});
     } else {
-      auto cause = to_error(written, "cannot write to the store in '" + store_.directory() + "'");
-      for (auto* event : stamped_events_) event->clear_recorded_at();
-      for (auto* answer : staged_answers_) {
-        *answer = fail(cause.code, cause.message +
-                                       "; whether this decision is recorded shows after that: "
-                                       "append it again with its idempotency key");
-      }
-      turn_read_only(std::move(cause));
+      fail_staged(written.error());
     }
   }
+  forget_staged();
+}
+
+result<void> writer::write_staged() {
+  if (clock_was_read_) {
+    const auto us = stamper_.last()->time_since_epoch().count();
+    batch_.Put(store_.handle(table::meta), slice(layout::last_stamp_key),
+               layout::number(static_cast<std::uint64_t>(us)));
+  }
+  auto written = write_batch(sync_, batch_, "cannot write to the store");
+  if (written) return {};
+  return fail(written.error().code,
+              written.error().message +
+                  "; whether this decision is recorded shows after that: append it again with its "
+                  "idempotency key");
+}
+
+void writer::fail_staged(const error& cause) noexcept {
+  for (auto* event : stamped_events_) event->clear_recorded_at();
+  for (auto* answer : staged_answers_) *answer = copy_of(cause);
+  next_ = published_.last().next();
+  heads_.clear();
+}
+
+void writer::forget_staged() noexcept {
   batch_.Clear();
   staged_events_.clear();
   stamped_events_.clear();
@@ -212,6 +244,21 @@ void writer::commit() {
 
 result<void> writer::put_document(std::string_view name, std::string_view bytes) {
   if (auto checked = check_document(name, bytes); !checked) return checked;
+  std::scoped_lock lock{writing_};
+  return write_document(name, bytes);
+}
+
+result<void> writer::replace_document(std::string_view name, const std::optional<std::string>& seen,
+                                      std::string_view bytes) {
+  if (auto checked = check_document(name, bytes); !checked) return checked;
+  std::scoped_lock lock{writing_};
+  const auto stored = store_.get(table::documents, name);
+  if (!stored) return stored.error();
+  if (*stored != seen) return document_changed(name);
+  return write_document(name, bytes);
+}
+
+result<void> writer::write_document(std::string_view name, std::string_view bytes) {
   rocksdb::WriteBatch batch;
   batch.Put(store_.handle(table::documents), slice(name), slice(bytes));
   return write_durably(batch, "cannot write the document '" + std::string{name} + "'");
@@ -221,6 +268,7 @@ result<void> writer::change_index(std::span<const index_change> changes) {
   if (auto checked = check_index_changes(changes); !checked) return checked;
   rocksdb::WriteBatch batch;
   put(changes, batch);
+  std::scoped_lock lock{writing_};
   return write_durably(batch, "cannot write the index");
 }
 
@@ -228,17 +276,25 @@ result<void> writer::clear_index() {
   static const std::string past_every_key(limits::index_key_bytes_max + 1, '\xff');
   rocksdb::WriteBatch batch;
   batch.DeleteRange(store_.handle(table::index), "", past_every_key);
+  std::scoped_lock lock{writing_};
   return write_durably(batch, "cannot clear the index");
 }
 
 result<void> writer::write_durably(rocksdb::WriteBatch& batch, const std::string& doing) {
-  std::scoped_lock lock{writing_};
   if (const auto cause = why_read_only()) return refusal(*cause);
-  const auto written = store_.raw().Write(write_options(durability::durable), &batch);
-  if (written.ok()) return {};
-  auto cause = to_error(written, doing);
-  turn_read_only(cause);
-  return cause;
+  return write_batch(durability::durable, batch, doing);
+}
+
+// Where RocksDB itself runs out of memory, nobody knows what it has done: as after a failed disk.
+result<void> writer::write_batch(durability sync, rocksdb::WriteBatch& batch,
+                                 const std::string& doing) {
+  auto written = guarded([&]() -> result<void> {
+    const auto status = store_.raw().Write(write_options(sync), &batch);
+    if (status.ok()) return {};
+    return to_error(status, doing + " in '" + store_.directory() + "'");
+  });
+  if (!written) turn_read_only(written.error());
+  return written;
 }
 
 std::optional<error> writer::why_read_only() const {
@@ -246,10 +302,10 @@ std::optional<error> writer::why_read_only() const {
   return cause_;
 }
 
-void writer::turn_read_only(error cause) {
+void writer::turn_read_only(const error& cause) noexcept {
   heads_.clear();
   std::scoped_lock lock{cause_mutex_};
-  if (!cause_) cause_ = std::move(cause);
+  if (!cause_) cause_ = copy_of(cause);
 }
 
 error writer::refusal(const error& cause) const {

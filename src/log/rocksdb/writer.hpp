@@ -22,7 +22,8 @@ namespace casebook::detail {
 /// The one writer of a store: callers queue, the first of them writes for all (see group_commit).
 ///
 /// Whatever fails on the way to disk turns it read-only; nothing in memory is believed after that,
-/// and `resume` begins again from what is stored.
+/// and `resume` begins again from what is stored. What the host's clock or the allocator throws
+/// before that fails the decisions that are staged, and they alone.
 ///
 /// **Thread safety**: every public member but `recover`, from any number of threads.
 class writer {
@@ -34,6 +35,8 @@ class writer {
 
   std::vector<result<receipt>> append(std::span<decision> many);
   result<void> put_document(std::string_view name, std::string_view bytes);
+  result<void> replace_document(std::string_view name, const std::optional<std::string>& seen,
+                                std::string_view bytes);
   result<void> change_index(std::span<const index_change> changes);
   result<void> clear_index();
   [[nodiscard]] std::optional<instant> last_stamp() const noexcept { return stamper_.last(); }
@@ -49,12 +52,19 @@ class writer {
   class staged_ledger;
 
   void write(std::span<request* const> group);
-  result<receipt> stage(decision& one);
+  void stage(decision& one, result<receipt>& answer);
+  result<receipt> admit_and_put(decision& one);
   void put(const decision& one, extent where);
   void put(std::span<const index_change> changes, rocksdb::WriteBatch& to);
+  // These three with `writing_` held.
+  result<void> write_document(std::string_view name, std::string_view bytes);
   result<void> write_durably(rocksdb::WriteBatch& batch, const std::string& doing);
+  result<void> write_batch(durability sync, rocksdb::WriteBatch& batch, const std::string& doing);
   void commit();
-  void turn_read_only(error cause);
+  result<void> write_staged();
+  void fail_staged(const error& cause) noexcept;
+  void forget_staged() noexcept;
+  void turn_read_only(const error& cause) noexcept;
   [[nodiscard]] error refusal(const error& cause) const;
   [[nodiscard]] error still_read_only(const std::string& why) const;
   [[nodiscard]] rocksdb::Status probe_disk() const;

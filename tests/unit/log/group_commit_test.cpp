@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace casebook::detail {
@@ -43,6 +45,38 @@ TEST(GroupCommit, TakesEveryoneWhoWaitsAlong) {
   for (const auto size : groups) served += size;
   EXPECT_EQ(served, callers);
   EXPECT_LE(groups.size(), 3U) << "whoever came before the first group was closed, and the rest";
+}
+
+TEST(GroupCommit, WhatIsThrownReachesTheWholeGroupAndTheQueueGoesOn) {
+  constexpr std::size_t callers = 8;
+  group_commit<request> queue;
+  bool first = true;
+  const auto work = [&](std::span<request* const> group) {
+    if (std::exchange(first, false)) {
+      while (queue.waiting() < callers) std::this_thread::yield();
+      throw std::runtime_error("the work broke");
+    }
+    for (auto* one : group) ++one->served;
+  };
+  std::atomic<int> thrown{0};
+  std::vector<request> requests(callers);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& one : requests) {
+      threads.emplace_back([&] {
+        try {
+          queue.submit(one, work);
+        } catch (const std::runtime_error&) {
+          ++thrown;
+        }
+      });
+    }
+  }
+  int served = 0;
+  for (const auto& one : requests) served += one.served;
+  EXPECT_GE(thrown, 1);
+  EXPECT_EQ(served + thrown, static_cast<int>(callers));
+  EXPECT_EQ(queue.waiting(), 0U);
 }
 
 TEST(GroupCommit, LetsOneLeadAtATime) {

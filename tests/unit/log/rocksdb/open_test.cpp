@@ -136,6 +136,28 @@ TEST_F(RocksdbOpen, IsBusyWhileItIsOpenInAnotherProcess) {
   EXPECT_TRUE(open_store(path()));
 }
 
+TEST_F(RocksdbOpen, RefusesAForkedChildAndStaysWholeForTheParent) {
+  auto store = open_store(path());
+  ASSERT_TRUE(append(*store, {noted("A", "x")}, 0));
+  const auto child = ::fork();
+  if (child == 0) {
+    const auto refused = append(*store, {noted("A", "y")}, 1);
+    const bool all_refused = refused.has_error() && refused.error().code == errc::read_only &&
+                             refused.error().message.find("forked") != std::string::npos &&
+                             store->put_document("policy", "x").has_error() &&
+                             store->clear_index().has_error() && store->resume().has_error() &&
+                             store->read_only().has_value();
+    store.reset();  // closes nothing that is the parent's
+    ::_exit(all_refused ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  ASSERT_TRUE(append(*store, {noted("A", "y")}, 1));
+  store.reset();
+  EXPECT_EQ(open_store(path())->last(), position{2});
+}
+
 TEST_F(RocksdbOpen, ReadsBesideAWriter) {
   const auto writer = open_store(path());
   ASSERT_TRUE(append(*writer, {noted("A", "x", "k1")}, 0));
