@@ -30,6 +30,10 @@ class checker {
 
   result<log_check> run() {
     last_ = stored_.last();
+    claims_ = stored_.claims();
+    chain_.start_from({.at = {claims_.first.value - 1}});
+    for (auto& sentence : stored_.known_faults()) fault(std::move(sentence));
+    check_links();
     if (auto done = check_events(); !done) return done.error();
     if (auto done = check_case_index(); !done) return done.error();
     if (auto done = check_key_index(); !done) return done.error();
@@ -72,9 +76,26 @@ class checker {
     return {};
   }
 
+  // The chain up to here, where a link is claimed.
+  void check_links() {
+    for (const auto& claimed : claims_.links) {
+      if (claimed.at != chain_.newest().at || claimed == chain_.newest()) continue;
+      fault("the events up to position " + to_string(claimed.at.value) +
+            " are not those that were recorded: their chain is another one");
+    }
+  }
+
+  // Behind a damaged event the chain is broken, which the damage says already.
+  void add_to_chain(const cursor& reader) {
+    if (claims_.links.empty() || chain_.newest().at.next() != reader.at()) return;
+    chain_.add(reader.bytes());
+    check_links();
+  }
+
   result<void> check_event(const cursor& reader) {
     ++found_.events;
     const auto at = reader.at();
+    add_to_chain(reader);
     if (auto parsed = reader.parse(event_); !parsed) {
       // A fact from a newer version is no damage to its envelope.
       if (auto noted = note(parsed.error()); !noted) return noted;
@@ -162,6 +183,8 @@ class checker {
   const stored_log& stored_;
   const progress& told_;
   position last_;
+  chain_claims claims_;
+  event_chain chain_;
   log_check found_;
   std::unordered_map<std::string, case_line> cases_;
   std::uint64_t keys_matched_ = 0;

@@ -4,11 +4,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <casebook/event_log.hpp>
 
 #include "log/decision.hpp"
+#include "log/event_chain.hpp"
 
 namespace casebook::detail {
 
@@ -20,6 +23,10 @@ class stored_log {
 
   virtual ~stored_log() = default;
   virtual position last() const = 0;
+  /// What is known to be wrong or missing before anything is read, a sentence each.
+  virtual std::vector<std::string> known_faults() const { return {}; }
+  /// What the events' chain must come to; no links: the log keeps no chain.
+  virtual chain_claims claims() const { return {}; }
   virtual result<std::unique_ptr<cursor>> events(position from) const = 0;
   virtual result<std::optional<extent>> find_key(std::string_view idempotency_key) const = 0;
   /// Index entries in order of their keys. **Errors**: corrupt, io.

@@ -16,16 +16,23 @@ struct rocksdb_log_options {
   durability sync = durability::durable;
   /// Create the store where there is none. Default true.
   bool create_if_missing = true;
-  /// Open for reading beside another process's writer. Default false.
+  /// Open for reading beside another process's writer. Default false. It sees the log as it was
+  /// when it was opened: open it again to see what came since.
   bool read_only = false;
+  /// Open a store although some of what it recorded is missing: what is left becomes the whole log,
+  /// for good. Default false: what lost its write-ahead log is not written to.
+  bool accept_loss = false;
   /// The disk. Default: the machine's. Not owned; must outlive the log.
   rocksdb::Env* env = nullptr;
 };
 
 /// Opens the embedded log in `directory`; its bytes are written down in src/log/rocksdb/FORMAT.md.
 ///
-/// **Lifetime**: one process at a time writes; the store is closed with the object.
-/// **Errors**: busy (another process has it), newer_format, corrupt, io.
+/// **Lifetime**: one process at a time writes; the store is closed with the object, which moves
+/// everything from the write-ahead log into table files.
+/// **Errors**: busy (another process has it), newer_format, corrupt (damaged, or a part of what was
+/// recorded is missing: the sentence says which positions; reading still works where the rest can
+/// be read, and `verify` reports it), io, out_of_memory.
 CASEBOOK_API result<std::unique_ptr<event_log>> open_rocksdb_log(
     const std::filesystem::path& directory, clock_source clock, rocksdb_log_options options = {});
 

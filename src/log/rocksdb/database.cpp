@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "log/rocksdb/layout.hpp"
+#include "log/rocksdb/reader.hpp"
 #include "log/rocksdb/settings.hpp"
 
 namespace casebook::detail {
@@ -123,6 +124,37 @@ result<stage> look(rocksdb::Env& env, const rocksdb::DBOptions& options,
   return look_at_families(options, directory, "has lost a column family");
 }
 
+error lost(const std::string& directory, const std::string& what) {
+  return fail(errc::corrupt,
+              "the store in " + in_quotes(directory) + " has lost what it recorded: " + what +
+                  "; restore the store from a backup, or, to go on with what is left, accept the "
+                  "loss: casebook verify --accept-loss, or open it with accept_loss");
+}
+
+std::string missing(position from, position to) {
+  return "positions " + std::to_string(from.value) + " to " + std::to_string(to.value) +
+         " are missing";
+}
+
+// RocksDB keeps a write-ahead log at all times, if an empty one. People take files of that name for
+// rubbish; RocksDB itself opens a store without one and says nothing.
+result<void> check_write_ahead_log(rocksdb::Env& env, const std::string& directory) {
+  const auto is_log = [](const std::string& name) { return name.ends_with(".log"); };
+  std::vector<std::string> names;
+  // A listing beside a writer that is just changing from one to the next may miss both.
+  for (int looks = 0; looks < 3; ++looks) {
+    if (const auto listed = env.GetChildren(directory, &names); !listed.ok()) {
+      return cannot_open(listed, directory);
+    }
+    if (std::ranges::any_of(names, is_log)) return {};
+  }
+  return lost(
+      directory,
+      "its write-ahead log, the file NNNNNN.log, has been removed (log rotation, a clean-up "
+      "job, a copy without *.log?), and with it the newest events, unless the store was "
+      "closed before");
+}
+
 std::vector<rocksdb::ColumnFamilyDescriptor> first_families(std::size_t count) {
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   const auto cache = make_block_cache();
@@ -153,10 +185,14 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& di
 
   const auto found = look(env, settings, name);
   if (!found) return found.error();
+  opened->witnessed_ = witness::read(env, name);  // before RocksDB's files: it must not be ahead
   const bool is_store = *found == stage::without_index || *found == stage::complete;
   if (!is_store && (options.read_only || !options.create_if_missing)) {
     return fail(errc::io, "there is no store in " + in_quotes(name) +
                               ": name a store's directory, or open it with create_if_missing");
+  }
+  if (is_store && !options.accept_loss) {
+    if (auto checked = check_write_ahead_log(env, name); !checked) return checked.error();
   }
   settings.create_if_missing = *found == stage::absent;
   settings.create_missing_column_families = *found != stage::complete;
@@ -172,47 +208,125 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& di
   if (!status.ok()) return cannot_open(status, name);
   opened->raw_.reset(raw);
   std::copy(handles.begin(), handles.end(), opened->handles_.begin());
-  if (auto checked = opened->check_format(!options.read_only); !checked) return checked.error();
+  if (auto checked = opened->check_format(options); !checked) return checked.error();
+  if (auto looked = opened->look_for_losses(options); !looked) return looked.error();
   return opened;
 }
 
 database::~database() {
   if (!raw_) return;
   // Closing ends RocksDB's threads, which a child does not have, and works on the parent's files.
-  if (!is_owner()) return void(raw_.release());
+  if (!is_owner()) {
+    (void)raw_.release();
+    return;
+  }
   for (auto* one : handles_) {
     if (one != nullptr) (void)raw_->DestroyColumnFamilyHandle(one);
   }
   (void)raw_->Close();
 }
 
-result<void> database::check_format(bool may_write) {
+result<void> database::check_format(const rocksdb_log_options& options) {
   const auto format = get(table::meta, layout::format_key);
   if (!format) return format.error();
+  const auto last = stored_last(*this);
+  if (!last) return last.error();
   if (*format && (*format)->size() == sizeof(std::uint32_t)) {
     const auto found = layout::read_number<std::uint32_t>(**format);
     if (found > layout::format_version) return newer(directory_, found);
     // An older store has got its new families by now, on disk: the number comes after them.
-    if (found < layout::format_version && may_write) return write_format();
+    if (found < layout::format_version && !options.read_only) return write_format(*last);
+    has_chain_ = found >= layout::first_version_with_chain;
     return {};
   }
   // The mark is written last: without it, and without events, the creation was cut short.
-  const auto events = walk(table::events);
-  events->SeekToFirst();
-  if (*format || events->Valid() || !may_write) {
+  if (witnessed_ && witnessed_->at.value != 0 && !options.accept_loss) {
+    return lost(directory_, missing({1}, witnessed_->at));
+  }
+  if (*format || last->value != 0 || options.read_only) {
     return fail(errc::corrupt, "the store in " + in_quotes(directory_) +
                                    " does not say its format: restore it from a backup");
   }
-  return write_format();
+  return write_format(*last);
 }
 
-result<void> database::write_format() {
+// What is said here must not share the write-ahead log's fate.
+result<void> database::write_format(position last) {
+  if (auto opened = open_witness({.at = last}); !opened) return opened;
+  rocksdb::WriteBatch batch;
+  batch.Put(handle(table::meta), slice(layout::chain_key),
+            layout::chain_value(last.next(), {.at = last}));
+  batch.Put(handle(table::meta), slice(layout::format_key), layout::number(layout::format_version));
   rocksdb::WriteOptions durable;
   durable.sync = true;
-  const auto written = raw_->Put(durable, handle(table::meta), slice(layout::format_key),
-                                 layout::number(layout::format_version));
-  if (!written.ok()) return cannot_open(written, directory_);
+  auto status = raw_->Write(durable, &batch);
+  if (status.ok()) status = raw_->Flush(rocksdb::FlushOptions{}, handle(table::meta));
+  if (!status.ok()) return cannot_open(status, directory_);
+  has_chain_ = true;
   return {};
+}
+
+result<void> database::open_witness(const chain_link& newest) {
+  auto opened = witness::open(*raw_->GetEnv(), directory_, newest);
+  if (!opened) return opened.error();
+  witness_ = std::move(*opened);
+  witnessed_ = newest;
+  return {};
+}
+
+result<chain_claims> database::claims() const {
+  const auto bytes = get(table::meta, layout::chain_key);
+  if (!bytes) return bytes.error();
+  if (!*bytes && !has_chain_) return chain_claims{};
+  auto found = layout::read_chain(bytes->value_or(""));
+  if (!found) {
+    return fail(errc::corrupt, "the store in " + in_quotes(directory_) +
+                                   " does not say how far its events go: restore it from a backup");
+  }
+  if (witnessed_ && witnessed_->at.next() >= found->first) {
+    found->links.insert(found->links.begin(), *witnessed_);
+  }
+  return *found;
+}
+
+// The events, the chain and the witness say how far the log goes. A write-ahead log that was
+// emptied or cut short takes the newest of the first two along, each as far as it was not in a
+// table file.
+result<void> database::look_for_losses(const rocksdb_log_options& options) {
+  const auto claimed = claims();
+  if (!claimed) return claimed.error();
+  const auto last = stored_last(*this);
+  if (!last) return last.error();
+  if (claimed->links.empty()) return {};
+  const auto& chain = claimed->links.back();
+  const auto newest = std::max(chain.at, witnessed_ ? witnessed_->at : position{0});
+  if (newest > *last) {
+    losses_.push_back(missing(last->next(), newest));
+  } else if (chain.at != *last) {
+    losses_.push_back("the events go up to position " + std::to_string(last->value) +
+                      ", but the rest of the store only up to " + std::to_string(chain.at.value));
+  } else if (witnessed_ && witnessed_->at == chain.at && *witnessed_ != chain) {
+    losses_.push_back("the events up to position " + std::to_string(last->value) +
+                      " are not those that were recorded");
+  }
+  if (!witnessed_ && options.read_only) {
+    losses_.push_back("the file " + std::string{layout::witness_name} +
+                      " is missing or damaged, so nothing shows whether newer events are missing "
+                      "too; open the store for writing, which makes it anew");
+  }
+  if (options.read_only) return {};
+  if (!losses_.empty()) {
+    if (!options.accept_loss) return lost(directory_, losses_.front());
+    losses_.clear();
+    return write_format(*last);  // a chain of what is left
+  }
+  return open_witness(chain);
+}
+
+rocksdb::Status database::flush() {
+  rocksdb::FlushOptions how;
+  how.allow_write_stall = true;
+  return raw_->Flush(how, {handles_.begin(), handles_.end()});
 }
 
 result<std::optional<std::string>> database::get(table of, std::string_view key) const {

@@ -9,8 +9,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <casebook/rocksdb/rocksdb_log.hpp>
+
+#include "log/event_chain.hpp"
+#include "log/rocksdb/witness.hpp"
 
 namespace casebook::detail {
 
@@ -49,18 +53,35 @@ class database {
 
   /// The value of a key, or nothing. **Errors**: corrupt, io.
   result<std::optional<std::string>> get(table of, std::string_view key) const;
+  /// What is missing of what was recorded, a sentence each; as it was found on opening.
+  [[nodiscard]] const std::vector<std::string>& losses() const noexcept { return losses_; }
+  /// What the chain of the events must come to, by the store's own words and by its witness. No
+  /// links in a store of a format version without a chain. **Errors**: corrupt, io.
+  [[nodiscard]] result<chain_claims> claims() const;
+  /// Of a store that is open for writing.
+  [[nodiscard]] witness& on_disk() const noexcept { return *witness_; }
+
+  /// Moves everything from the write-ahead log into table files, synced.
+  rocksdb::Status flush();
+
   [[nodiscard]] std::unique_ptr<rocksdb::Iterator> walk(
       table of, const rocksdb::ReadOptions& how = rocksdb::ReadOptions()) const;
 
  private:
   explicit database(std::string directory) : directory_(std::move(directory)) {}
-  result<void> check_format(bool may_write);
-  result<void> write_format();
+  result<void> check_format(const rocksdb_log_options& options);
+  result<void> write_format(position last);
+  result<void> look_for_losses(const rocksdb_log_options& options);
+  result<void> open_witness(const chain_link& newest);
 
   std::string directory_;
   const pid_t owner_ = ::getpid();
   std::unique_ptr<rocksdb::DB> raw_;
   std::array<rocksdb::ColumnFamilyHandle*, table_count> handles_{};
+  bool has_chain_ = false;
+  std::optional<chain_link> witnessed_;  // on opening
+  std::vector<std::string> losses_;
+  std::unique_ptr<witness> witness_;
 };
 
 }  // namespace casebook::detail

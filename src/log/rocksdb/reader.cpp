@@ -1,5 +1,6 @@
 #include "log/rocksdb/reader.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "core/wording.hpp"
@@ -104,9 +105,12 @@ rocksdb::ReadOptions scanning() {
 // it rewrite its oldest files.
 class live_check final : public stored_log {
  public:
-  live_check(const database& store, position last) : store_(store), last_(last) {}
+  live_check(const database& store, position last, chain_claims claims)
+      : store_(store), last_(last), claims_(std::move(claims)) {}
 
   position last() const override { return last_; }
+  std::vector<std::string> known_faults() const override { return store_.losses(); }
+  chain_claims claims() const override { return claims_; }
   result<std::unique_ptr<cursor>> events(position from) const override {
     return make_cursor(store_, from, last_);
   }
@@ -151,6 +155,7 @@ class live_check final : public stored_log {
 
   const database& store_;
   position last_;
+  chain_claims claims_;
 };
 
 }  // namespace
@@ -242,7 +247,13 @@ std::unique_ptr<cursor> make_cursor(const database& store, position from, positi
 }
 
 result<log_check> check_stored(const database& store, position last, const progress& told) {
-  return check(live_check{store, last}, told);
+  auto claims = store.claims();
+  if (!claims) return claims.error();
+  // The chain is written with the events: what it has come to is there, seen by readers or not yet.
+  const auto newest = stored_last(store);
+  if (!newest) return newest.error();
+  for (const auto& link : claims->links) last = std::max(last, std::min(link.at, *newest));
+  return check(live_check{store, last, std::move(*claims)}, told);
 }
 
 }  // namespace casebook::detail

@@ -83,6 +83,19 @@ writer::writer(database& store, clock_source clock, durability sync, tail& publi
       stamper_(std::move(clock)),
       heads_(heads_max) {}
 
+// What is in table files outlives the write-ahead log, which people take for rubbish. Where that
+// fails, the write-ahead log still has it.
+writer::~writer() {
+  if (!store_.is_owner() || !unflushed_ || why_read_only()) return;
+  const bool flushed = guarded([&]() -> result<void> {
+                         const auto status = store_.flush();
+                         if (status.ok()) return {};
+                         return to_error(status, "cannot flush");
+                       }).has_value();
+  if (flushed) store_.on_disk().confirm(chain_.newest());
+  store_.on_disk().sync();
+}
+
 result<void> writer::recover() {
   const auto stamp = store_.get(table::meta, layout::last_stamp_key);
   if (!stamp) return stamp.error();
@@ -92,6 +105,11 @@ result<void> writer::recover() {
   }
   auto newest = stored_last(store_);
   if (!newest) return newest.error();
+  const auto claims = store_.claims();
+  if (!claims) return claims.error();
+  chain_first_ = claims->first;
+  chain_.start_from(claims->links.back());
+  recorded_ = chain_.newest();
   next_ = newest->next();
   published_.publish(*newest);
   return give_rocksdb_something_to_hold();
@@ -174,6 +192,7 @@ void writer::put(const decision& one, extent where) {
     const auto& event = one.events[i];
     const auto at = layout::number(event.position());
     event.SerializeToString(&value_buffer_);
+    chain_.add(value_buffer_);
     batch_.Put(store_.handle(table::events), at, value_buffer_);
     key_buffer_.assign(event.case_());
     key_buffer_.push_back('\0');
@@ -203,6 +222,8 @@ void writer::commit() {
   if (!staged_events_.empty()) {
     const auto written = guarded([&] { return write_staged(); });
     if (written) {
+      recorded_ = chain_.newest();
+      if (sync_ == durability::durable) store_.on_disk().confirm(recorded_);
       published_.publish({next_.value - 1});
     } else {
       fail_staged(written.error());
@@ -217,6 +238,8 @@ result<void> writer::write_staged() {
     batch_.Put(store_.handle(table::meta), slice(layout::last_stamp_key),
                layout::number(static_cast<std::uint64_t>(us)));
   }
+  batch_.Put(store_.handle(table::meta), slice(layout::chain_key),
+             layout::chain_value(chain_first_, chain_.newest()));
   auto written = write_batch(sync_, batch_, "cannot write to the store");
   if (written) return {};
   return fail(written.error().code,
@@ -229,6 +252,7 @@ void writer::fail_staged(const error& cause) noexcept {
   for (auto* event : stamped_events_) event->clear_recorded_at();
   for (auto* answer : staged_answers_) *answer = copy_of(cause);
   next_ = published_.last().next();
+  chain_.start_from(recorded_);
   heads_.clear();
 }
 
@@ -290,7 +314,10 @@ result<void> writer::write_batch(durability sync, rocksdb::WriteBatch& batch,
                                  const std::string& doing) {
   auto written = guarded([&]() -> result<void> {
     const auto status = store_.raw().Write(write_options(sync), &batch);
-    if (status.ok()) return {};
+    if (status.ok()) {
+      unflushed_ = true;
+      return {};
+    }
     return to_error(status, doing + " in '" + store_.directory() + "'");
   });
   if (!written) turn_read_only(written.error());

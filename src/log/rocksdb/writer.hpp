@@ -29,6 +29,9 @@ namespace casebook::detail {
 class writer {
  public:
   writer(database& store, clock_source clock, durability sync, tail& published);
+  ~writer();
+  writer(const writer&) = delete;
+  writer& operator=(const writer&) = delete;
 
   /// Takes over what is stored. To be called once before anything else.
   result<void> recover();
@@ -84,6 +87,10 @@ class writer {
   stamper stamper_;
   head_cache heads_;
   position next_{1};
+  position chain_first_{1};
+  event_chain chain_;    // with what is staged
+  chain_link recorded_;  // without
+  bool unflushed_ = false;
   // One chunk on its way: the bytes, and what they hold.
   rocksdb::WriteBatch batch_;
   std::vector<v1::Event*> staged_events_;
