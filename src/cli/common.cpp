@@ -43,7 +43,11 @@ std::unique_ptr<event_log> open(const std::string& directory, rocksdb_log_option
 
 }  // namespace
 
-void write_message(std::string_view lines) { fmt::print(stderr, "{}", printable(lines, "\n")); }
+// Whether anybody can read them changes nothing about what was done.
+void write_message(std::string_view lines) {
+  const auto shown = printable(lines, "\n");
+  (void)std::fwrite(shown.data(), 1, shown.size(), stderr);
+}
 
 void give_up(exit_status status, std::string_view why) {
   std::fflush(stdout);
@@ -52,6 +56,13 @@ void give_up(exit_status status, std::string_view why) {
 }
 
 void give_up(const error& why) { give_up(status_of(why.code), why.message); }
+
+void accept_loss(const std::string& directory) {
+  rocksdb_log_options options;
+  options.create_if_missing = false;
+  options.accept_loss = true;
+  (void)open(directory, options);
+}
 
 opened_store open_for_reading(const std::string& directory) {
   rocksdb_log_options options;

@@ -22,7 +22,8 @@ enum exit_status : int {
   store_unusable = 4,
 };
 
-/// Writes lines for people to stderr; what other people wrote in them gives the terminal no orders.
+/// Writes lines for people to stderr, where there is one; what other people wrote in them gives the
+/// terminal no orders.
 void write_message(std::string_view lines);
 
 /// Says why on stderr and ends the command with `status`.
@@ -52,6 +53,9 @@ opened_store open_for_reading(const std::string& directory);
 /// has policies keeps a further version beside them.
 opened_store open_for_writing(const std::string& directory, const std::string& policy_file,
                               durability sync);
+
+/// Makes what is left of a store the whole of it.
+void accept_loss(const std::string& directory);
 
 policy read_policy(const std::string& file);
 std::string read_file(const std::string& file);

@@ -6,7 +6,8 @@
 namespace casebook::cli {
 namespace {
 
-void run(const std::string& db, int& status) {
+void run(const std::string& db, bool accept, int& status) {
+  if (accept) accept_loss(db);
   const auto store = open_for_reading(db);
   progress_bar bar{"verifying"};
   const auto found = must(store.log->verify(bar.teller()));
@@ -21,10 +22,17 @@ void run(const std::string& db, int& status) {
 
 void add_verify(CLI::App& app, int& status) {
   auto db = std::make_shared<std::string>();
+  auto accept = std::make_shared<bool>(false);
   auto* verb = app.add_subcommand("verify", "Read everything and check it against itself");
   verb->add_option("--db", *db, "The store")->required()->type_name("DIR");
-  verb->footer("Positions and versions without a gap, indexes that agree, every event readable.");
-  verb->callback([db, &status] { run(*db, status); });
+  verb->add_flag("--accept-loss", *accept,
+                 "Where a part of what the store recorded is missing: go on with what is left, for "
+                 "good; before that, see whether there is a backup");
+  verb->footer(
+      "Positions and versions without a gap, nothing missing of what was recorded, indexes that "
+      "agree, "
+      "every event readable.");
+  verb->callback([db, accept, &status] { run(*db, *accept, status); });
 }
 
 }  // namespace casebook::cli

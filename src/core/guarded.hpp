@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include <casebook/error.hpp>
 
@@ -27,19 +28,30 @@ inline error copy_of(const error& other) noexcept {
   }
 }
 
+inline error host_threw(const std::exception& thrown) noexcept {
+  try {
+    return fail(errc::host_threw, std::string{"code of the host threw: "} + thrown.what() +
+                                      "; mend it and try again");
+  } catch (...) {
+    return out_of_memory();
+  }
+}
+
 /// What is being thrown, as an error. To be called where it was caught.
 inline error thrown_error() noexcept {
   try {
     throw;
   } catch (const std::bad_alloc&) {
     return out_of_memory();
-  } catch (const std::exception& thrown) {
-    try {
-      return fail(errc::host_threw, std::string{"code of the host threw: "} + thrown.what() +
-                                        "; mend it and try again");
-    } catch (...) {
+  } catch (const std::system_error& thrown) {
+    // The operating system gives no thread or no memory.
+    if (thrown.code() == std::errc::resource_unavailable_try_again ||
+        thrown.code() == std::errc::not_enough_memory) {
       return out_of_memory();
     }
+    return host_threw(thrown);
+  } catch (const std::exception& thrown) {
+    return host_threw(thrown);
   } catch (...) {
     return fail(errc::host_threw, "the host threw");
   }

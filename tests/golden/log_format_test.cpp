@@ -69,7 +69,7 @@ TEST_P(LogFormat, IsWrittenOnByTodaysCode) {
   EXPECT_THAT(faults_of(*opened), ::testing::IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(, LogFormat, ::testing::Values(1, 2));
+INSTANTIATE_TEST_SUITE_P(, LogFormat, ::testing::Values(1, 2, 3));
 
 }  // namespace
 }  // namespace casebook::testing

@@ -30,6 +30,8 @@ struct rocksdb_log_options {
 ///
 /// **Lifetime**: one process at a time writes; the store is closed with the object, which moves
 /// everything from the write-ahead log into table files.
+/// **Process**: where SIGXFSZ would end the process, it is ignored from here on: a file that
+/// outgrows `ulimit -f` is an error (io) like any other.
 /// **Errors**: busy (another process has it), newer_format, corrupt (damaged, or a part of what was
 /// recorded is missing: the sentence says which positions; reading still works where the rest can
 /// be read, and `verify` reports it), io, out_of_memory.

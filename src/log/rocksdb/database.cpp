@@ -3,7 +3,12 @@
 #include <rocksdb/env.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
 #include <vector>
+
+#include "core/guarded.hpp"
 
 #include "log/rocksdb/layout.hpp"
 #include "log/rocksdb/reader.hpp"
@@ -132,6 +137,7 @@ error lost(const std::string& directory, const std::string& what) {
 }
 
 std::string missing(position from, position to) {
+  if (from == to) return "position " + std::to_string(from.value) + " is missing";
   return "positions " + std::to_string(from.value) + " to " + std::to_string(to.value) +
          " are missing";
 }
@@ -167,17 +173,47 @@ std::vector<rocksdb::ColumnFamilyDescriptor> first_families(std::size_t count) {
 
 }  // namespace
 
-error to_error(const rocksdb::Status& status, const std::string& doing) {
-  const auto said = doing + ": " + status.ToString();
-  if (status.IsCorruption()) {
-    return fail(errc::corrupt, said + "; restore the store from a backup, then verify it");
-  }
-  if (status.IsNoSpace()) return fail(errc::io, said + "; free some space, then resume");
-  return fail(errc::io, said + "; see to the disk, then resume or open the store again");
+namespace {
+
+// RocksDB has the operating system's words, and a code of its own for the first of these only.
+std::string remedy_for(const rocksdb::Status& status, const std::string& words) {
+  const auto says = [&](int number) {
+    return words.find(std::generic_category().message(number)) != std::string::npos;
+  };
+  if (status.IsNoSpace() || says(ENOSPC) || says(EDQUOT)) return "free some space, then resume";
+  if (says(EFBIG)) return "raise the limit on the size of a file (ulimit -f), then resume";
+  if (says(EMFILE) || says(ENFILE)) return "allow more open files (ulimit -n), then resume";
+  return "see to the disk, then resume or open the store again";
 }
+
+}  // namespace
+
+error to_error(const rocksdb::Status& status, const std::string& doing) {
+  const auto words = status.ToString();
+  if (status.IsCorruption()) {
+    return fail(errc::corrupt,
+                doing + ": " + words + "; restore the store from a backup, then verify it");
+  }
+  if (status.IsMemoryLimit()) return out_of_memory();
+  return fail(errc::io, doing + ": " + words + "; " + remedy_for(status, words));
+}
+
+namespace {
+
+// A file that outgrows the limit on its size (ulimit -f) ends the process by a signal, unless that
+// is ignored: then the write says so.
+void let_large_files_be_an_error() {
+  struct sigaction held {};
+  if (::sigaction(SIGXFSZ, nullptr, &held) != 0 || held.sa_handler != SIG_DFL) return;
+  held.sa_handler = SIG_IGN;
+  (void)::sigaction(SIGXFSZ, &held, nullptr);
+}
+
+}  // namespace
 
 result<std::unique_ptr<database>> database::open(const std::filesystem::path& directory,
                                                  const rocksdb_log_options& options) {
+  let_large_files_be_an_error();
   auto& env = options.env == nullptr ? *rocksdb::Env::Default() : *options.env;
   std::unique_ptr<database> opened{new database{directory.string()}};
   auto settings = database_settings(env, options.read_only);

@@ -11,6 +11,7 @@
 namespace casebook::testing {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -29,6 +30,15 @@ class RocksdbRecovery : public ::testing::Test {
     const auto made = open_store(path());
     for (int n = 1; n <= decisions; ++n) ASSERT_TRUE(append_pair(*made, n));
   }
+  /// The same in one session more, whose process dies before it closes the store.
+  void append_and_die(int first, int last, durability sync = durability::durable) {
+    faulty_disk disk;
+    auto made = open_store(path(), {.sync = sync, .env = disk.env()});
+    for (int n = first; n <= last; ++n) ASSERT_TRUE(append_pair(*made, n));
+    disk.fail(disk_fault::broken);  // so that closing writes nothing
+    made.reset();
+  }
+  [[nodiscard]] std::filesystem::path witness() const { return path() / "WITNESS"; }
   [[nodiscard]] std::filesystem::path only_log_file() const {
     const auto files = files_ending(path(), ".log");
     EXPECT_EQ(files.size(), 1U);
@@ -45,16 +55,15 @@ class RocksdbRecovery : public ::testing::Test {
 
 TEST_F(RocksdbRecovery, DropsATornTailWhereverItIsTorn) {
   make_store(2);
-  const auto size_of_two = std::filesystem::file_size(only_log_file());
-  ASSERT_TRUE(append_pair(*open_store(path()), 3));
-  // Opening moved the first two into table files; the log file now holds the third decision alone.
+  const auto before = file_bytes(witness());  // nobody was told that a torn decision is recorded
+  append_and_die(3, 3);
   const auto whole = file_bytes(only_log_file());
-  ASSERT_LT(whole.size(), size_of_two);
   const scratch_directory copies;
   for (std::size_t size = 0; size < whole.size(); size += 7) {
     const auto copy = copies.path() / std::to_string(size);
     std::filesystem::copy(path(), copy);
     write_file(copy / only_log_file().filename(), std::string_view{whole}.substr(0, size));
+    write_file(copy / "WITNESS", before);
     const auto opened = open_store(copy);
     EXPECT_EQ(opened->last(), position{4}) << "torn after " << size << " bytes";
     EXPECT_FALSE(opened->find("k3").value());
@@ -64,7 +73,7 @@ TEST_F(RocksdbRecovery, DropsATornTailWhereverItIsTorn) {
 }
 
 TEST_F(RocksdbRecovery, KeepsWhatIsBeforeATornTailInOneFile) {
-  make_store(3);
+  append_and_die(1, 3, durability::buffered);
   const auto file = only_log_file();
   std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
   const auto opened = open_store(path());
@@ -75,14 +84,14 @@ TEST_F(RocksdbRecovery, KeepsWhatIsBeforeATornTailInOneFile) {
 }
 
 TEST_F(RocksdbRecovery, DropsATailOfZeros) {
-  make_store(2);
+  append_and_die(1, 2);
   const auto file = only_log_file();
   std::filesystem::resize_file(file, std::filesystem::file_size(file) + 4096);
   EXPECT_EQ(open_store(path())->last(), position{4});
 }
 
 TEST_F(RocksdbRecovery, ReportsDamageInTheMiddleOfTheLogFile) {
-  make_store(3);
+  append_and_die(1, 3);
   const auto bytes = file_bytes(only_log_file());
   const auto first_text = bytes.find("xxxx");
   ASSERT_NE(first_text, std::string::npos);
@@ -93,10 +102,104 @@ TEST_F(RocksdbRecovery, ReportsDamageInTheMiddleOfTheLogFile) {
 }
 
 TEST_F(RocksdbRecovery, ReportsDamageInTheLastRecordToo) {
-  make_store(1);
+  append_and_die(1, 1);
   const auto last_text = file_bytes(only_log_file()).rfind("xxxx");
   flip_byte(only_log_file(), last_text);
   EXPECT_EQ(open_error(path()).code, errc::corrupt) << "flipped bits are no torn write";
+}
+
+// ---- a write-ahead log that is lost: people take NNNNNN.log for rubbish -------------------------
+
+TEST_F(RocksdbRecovery, AProperEndLeavesNothingInTheLogFile) {
+  make_store(3);
+  ASSERT_TRUE(open_store(path())->put_document("policy", "text"));
+  for (const auto& file : files_ending(path(), ".log")) write_file(file, "");
+  EXPECT_THAT(faults_of(*open_store(path(), {.read_only = true})), IsEmpty());
+  const auto opened = open_store(path());
+  EXPECT_EQ(opened->last(), position{6});
+  EXPECT_EQ(opened->get_document("policy").value(), "text");
+  EXPECT_THAT(faults_of(*opened), IsEmpty());
+}
+
+TEST_F(RocksdbRecovery, DoesNotOpenWithoutItsLogFileUnlessTheLossIsAccepted) {
+  append_and_die(1, 3);
+  for (const auto& file : files_ending(path(), ".log")) std::filesystem::remove(file);
+  for (const bool read_only : {true, false}) {
+    const auto refused = open_error(path(), {.read_only = read_only});
+    EXPECT_EQ(refused.code, errc::corrupt);
+    EXPECT_THAT(refused.message, HasSubstr("write-ahead log"));
+    EXPECT_THAT(refused.message, HasSubstr("accept_loss"));
+  }
+  auto accepted = open_store(path(), {.accept_loss = true});
+  ASSERT_NE(accepted, nullptr);
+  EXPECT_EQ(accepted->last(), position{0});
+  ASSERT_TRUE(append_pair(*accepted, 1));
+  accepted.reset();
+  EXPECT_THAT(faults_of(*open_store(path())), IsEmpty()) << "once is enough";
+}
+
+TEST_F(RocksdbRecovery, SaysWhatAnEmptiedLogFileTookAlong) {
+  make_store(1);
+  append_and_die(2, 3);
+  write_file(only_log_file(), "");
+  const auto refused = open_error(path());
+  EXPECT_EQ(refused.code, errc::corrupt);
+  EXPECT_THAT(refused.message, HasSubstr("positions 3 to 6 are missing"));
+  {
+    const auto reader = open_store(path(), {.read_only = true});
+    EXPECT_EQ(all_events(*reader).size(), 2U) << "what is left can be read";
+    EXPECT_THAT(faults_of(*reader), ElementsAre(HasSubstr("positions 3 to 6 are missing")));
+  }
+  const auto accepted = open_store(path(), {.accept_loss = true});
+  EXPECT_THAT(faults_of(*accepted), IsEmpty());
+  ASSERT_TRUE(append_pair(*accepted, 4));
+}
+
+TEST_F(RocksdbRecovery, BeginsNothingAnewOverAStoreOfOneLostSession) {
+  append_and_die(1, 2);
+  write_file(only_log_file(), "");
+  EXPECT_THAT(open_error(path()).message, HasSubstr("positions 1 to 4 are missing"));
+}
+
+TEST_F(RocksdbRecovery, SaysWhatACutLogFileTookAlong) {
+  append_and_die(1, 3);
+  const auto file = only_log_file();
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
+  EXPECT_THAT(open_error(path()).message, HasSubstr("positions 5 to 6 are missing"));
+}
+
+TEST_F(RocksdbRecovery, ALostWitnessIsReportedAndMadeAnew) {
+  make_store(2);
+  for (const std::string_view left : {"", "WITNESS, but damaged"}) {
+    write_file(witness(), left);
+    EXPECT_THAT(faults_of(*open_store(path(), {.read_only = true})),
+                ElementsAre(HasSubstr("WITNESS")));
+    EXPECT_THAT(faults_of(*open_store(path())), IsEmpty());
+    EXPECT_THAT(faults_of(*open_store(path(), {.read_only = true})), IsEmpty());
+  }
+}
+
+TEST_F(RocksdbRecovery, NoFailureOnTheWayRaisesAFalseAlarm) {
+  for (const auto sync : {durability::durable, durability::buffered}) {
+    for (const bool power_cut : {false, true}) {
+      for (std::uint64_t writes = 0; writes < 24; ++writes) {
+        SCOPED_TRACE(std::to_string(writes) + " writes, then " +
+                     (power_cut ? "no power" : "no process"));
+        std::filesystem::remove_all(path());
+        faulty_disk disk;
+        auto made = open_store(path(), {.sync = sync, .env = disk.env()});
+        ASSERT_TRUE(append_pair(*made, 1));
+        disk.fail(disk_fault::broken, writes);  // strikes the closing too, wherever it is
+        for (int n = 2; n <= 4; ++n) (void)append_pair(*made, n);
+        made.reset();
+        disk.mend();
+        if (power_cut) disk.cut_power();
+        const auto opened = open_store(path());
+        ASSERT_NE(opened, nullptr);
+        EXPECT_THAT(faults_of(*opened), IsEmpty());
+      }
+    }
+  }
 }
 
 TEST_F(RocksdbRecovery, ReportsFlippedBitsInATableFileAndStepsOverNothing) {

@@ -24,7 +24,9 @@ class RocksdbVerify : public ::testing::Test {
     EXPECT_THAT(faults_of(*made), IsEmpty());
   }
   [[nodiscard]] const std::filesystem::path& path() const { return directory_.path(); }
-  [[nodiscard]] std::vector<std::string> faults() const { return faults_of(*open_store(path())); }
+  [[nodiscard]] std::vector<std::string> faults() const {
+    return faults_of(*open_store(path(), {.read_only = true}));
+  }
 
   scratch_directory directory_;
 };
@@ -43,6 +45,16 @@ TEST_F(RocksdbVerify, FindsAMissingLastEvent) {
   raw_store{path()}.erase("events", layout::event_key({4}));
   EXPECT_THAT(faults(), Contains(HasSubstr("case 'A'")));
   EXPECT_THAT(faults(), Contains(HasSubstr("'k3'")));
+  EXPECT_THAT(faults(), Contains(HasSubstr("position 4 is missing")));
+  EXPECT_EQ(open_error(path()).code, errc::corrupt) << "nothing is written over the gap";
+}
+
+TEST_F(RocksdbVerify, FindsAnEventThatIsNotTheOneThatWasRecorded) {
+  auto event = noted("B", "something else", "k2");
+  event.set_position(3);
+  event.set_version(1);
+  raw_store{path()}.put("events", layout::event_key({3}), event.SerializeAsString());
+  EXPECT_THAT(faults(), ::testing::ElementsAre(HasSubstr("their chain is another one")));
 }
 
 TEST_F(RocksdbVerify, FindsAnEventThatCannotBeParsed) {
@@ -58,7 +70,7 @@ TEST_F(RocksdbVerify, FindsAnEventFromANewerVersion) {
   // Field 900, length-delimited, empty: a fact of the future.
   raw_store{path()}.put("events", layout::event_key({3}),
                         event.SerializeAsString() + std::string{"\xa2\x38\x00", 3});
-  EXPECT_THAT(faults(), ::testing::ElementsAre(HasSubstr("upgrade")));
+  EXPECT_THAT(faults(), ::testing::ElementsAre(HasSubstr("upgrade"), HasSubstr("chain")));
 }
 
 TEST_F(RocksdbVerify, FindsWhatTheCaseIndexLacksOrInvents) {
