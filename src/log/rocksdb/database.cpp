@@ -319,7 +319,7 @@ result<chain_claims> database::claims() const {
     return fail(errc::corrupt, "the store in " + in_quotes(directory_) +
                                    " does not say how far its events go: restore it from a backup");
   }
-  if (witnessed_ && witnessed_->at.next() >= found->first) {
+  if (witnessed_ && witnessed_->at.next() >= found->first && *witnessed_ != found->links.back()) {
     found->links.insert(found->links.begin(), *witnessed_);
   }
   return *found;
