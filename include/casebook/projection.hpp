@@ -10,28 +10,12 @@
 
 #include <casebook/event_log.hpp>
 #include <casebook/policy_book.hpp>
+#include <casebook/replay.hpp>
 #include <casebook/sla.hpp>
 #include <casebook/workflow.hpp>
 
 /// Reports over a whole log: pure folds of its cases. Nothing is stored, so nothing can go stale.
 namespace casebook {
-
-struct replay_options {
-  /// How much of the log may be held at once. A larger log is read in several passes, each over a
-  /// part of its cases. Default 4 GiB.
-  std::size_t memory_bytes_max = std::size_t{4} << 30;
-  /// Told of events read out of the log's events, now and then.
-  progress told{};
-};
-
-/// Calls `visit` once for every case with its whole history in recorded order. Cases come in the
-/// order of their first events, within a pass.
-///
-/// **Thread safety**: as the log's reads. **Errors**: the log's; visiting ends there.
-/// **Cost**: one scan a pass; memory as the options say, plus the largest case.
-CASEBOOK_API result<void> replay_cases(
-    const event_log& from, const replay_options& options,
-    const std::function<void(std::span<const v1::Event>)>& visit);
 
 /// What a report is made from.
 struct report_source {
@@ -116,5 +100,27 @@ CASEBOOK_API result<v1::CallbackReport> callback_report(const report_source& fro
 /// **Cost**: memory for every case that names its complainant.
 CASEBOOK_API result<v1::RateReport> rate_report(const report_source& from,
                                                 const report_question& asked);
+
+struct scorecard_question {
+  as_of at;                     ///< `happened` must be a real instant
+  std::vector<std::string> by;  ///< site, department; a period's name may stand here, too
+  std::string period;  ///< week, month, quarter, half, year; own: each indicator's own; all:
+                       ///< everything in [from, to) at once. Empty: what `by` names, else month
+  instant from = distant_past;  ///< inclusive
+  instant to = distant_future;  ///< exclusive
+};
+
+/// Every indicator of the version in force at `asked.at.happened`, in its order, by group.
+///
+/// An indicator has a row for every group in which anything at all was counted, so that a month
+/// without debtors reads NOT_APPLICABLE; a plain count is 0 there, unless it is of a measure that
+/// nobody took. A row's target is that of the version in force when its period began; without a
+/// period, at its end.
+///
+/// **Thread safety**: as the log's reads.
+/// **Errors**: invalid_argument (an unknown group, two periods), limit_exceeded, the log's.
+/// **Cost**: one pass over the log, as sla_report.
+CASEBOOK_API result<v1::ScorecardReport> scorecard_report(const report_source& from,
+                                                          const scorecard_question& asked);
 
 }  // namespace casebook

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include <casebook/error.hpp>
-#include <casebook/projection.hpp>
 
 /// Quality objectives (质量目标) and their parts, held to targets: numerator ÷ denominator, never a
 /// floating point number.
@@ -81,27 +80,5 @@ struct target_key {
 CASEBOOK_API std::optional<decimal> target_for(
     const google::protobuf::RepeatedPtrField<v1::Indicator::Target>& targets,
     const target_key& key);
-
-struct scorecard_question {
-  as_of at;                     ///< `happened` must be a real instant
-  std::vector<std::string> by;  ///< site, department; a period's name may stand here, too
-  std::string period;  ///< week, month, quarter, half, year; own: each indicator's own; all:
-                       ///< everything in [from, to) at once. Empty: what `by` names, else month
-  instant from = distant_past;  ///< inclusive
-  instant to = distant_future;  ///< exclusive
-};
-
-/// Every indicator of the version in force at `asked.at.happened`, in its order, by group.
-///
-/// An indicator has a row for every group in which anything at all was counted, so that a month
-/// without debtors reads NOT_APPLICABLE; a plain count is 0 there, unless it is of a measure that
-/// nobody took. A row's target is that of the version in force when its period began; without a
-/// period, at its end.
-///
-/// **Thread safety**: as the log's reads.
-/// **Errors**: invalid_argument (an unknown group, two periods), limit_exceeded, the log's.
-/// **Cost**: one pass over the log, as sla_report.
-CASEBOOK_API result<v1::ScorecardReport> scorecard_report(const report_source& from,
-                                                          const scorecard_question& asked);
 
 }  // namespace casebook

@@ -1,4 +1,4 @@
-#include <casebook/projection.hpp>
+#include <casebook/replay.hpp>
 
 #include <map>
 

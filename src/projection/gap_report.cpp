@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "projection/groups.hpp"
-#include "scorecard/links.hpp"
+#include "projection/links.hpp"
 
 namespace casebook {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include <casebook/scorecard.hpp>
+#include <casebook/projection.hpp>
 
 #include "projection/groups.hpp"
 

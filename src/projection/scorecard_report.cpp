@@ -1,12 +1,12 @@
-#include <casebook/scorecard.hpp>
+#include <casebook/projection.hpp>
 
 #include <algorithm>
 #include <array>
 #include <map>
 #include <set>
 
+#include "projection/count_case.hpp"
 #include "projection/scorecard_groups.hpp"
-#include "scorecard/count_case.hpp"
 #include "scorecard/objective.hpp"
 #include "scorecard/period.hpp"
 

@@ -1,4 +1,4 @@
-#include <casebook/projection.hpp>
+#include <casebook/replay.hpp>
 
 #include <google/protobuf/io/coded_stream.h>
 

@@ -1,4 +1,4 @@
-#include "scorecard/count_case.hpp"
+#include "projection/count_case.hpp"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 #include "calendar/fields.hpp"
 #include "core/clock_names.hpp"
 #include "core/who_did_it.hpp"
-#include "scorecard/links.hpp"
+#include "projection/links.hpp"
 #include "scorecard/period.hpp"
 
 namespace casebook {
