@@ -68,7 +68,8 @@ struct a_day_or_none : content_guard {
 struct measurement : table<
   //  from                     fact            to         guards
   row<no_case,                 CaseReceived,   open,      a_known_workflow, a_category>,
-  row<open,                    MeasureTaken,   same,      a_known_measure, no_more_than_all, a_day_or_none>,
+  row<open,                    MeasureTaken,   same,      a_known_measure, no_more_than_all,
+                                                          a_day_or_none>,
   row<open,                    CaseResolved,   closed>,
   row<closed,                  CaseReopened,   open,      a_reason>,
   row<in_states<open, closed>, CaseCancelled,  cancelled, a_reason>,

@@ -41,7 +41,7 @@ def rooms():
     """src/README.md's table: room -> (its public headers, the rooms that it builds on)."""
     table = {}
     for line in (ROOT / "src/README.md").read_text().splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
         if len(cells) != 4 or not cells[0].startswith("`"):
             continue
         headers = set(re.findall(r"`([^`]+)`", cells[2]))
@@ -61,9 +61,14 @@ class Layout(unittest.TestCase):
         wide = []
         for path in code_files("include", "src", "examples", "benchmarks", "tests"):
             in_text = False  # a raw string: input as it comes
+            in_table = False  # laid out by hand, which tests may do as wide as they need
             for number, line in enumerate(path.read_text().splitlines(), 1):
+                if "clang-format off" in line:
+                    in_table = path.is_relative_to(ROOT / "tests")
+                if "clang-format on" in line:
+                    in_table = False
                 begins = re.search(r'R"(\w*)\(', line)
-                if len(line) > WIDTH and not in_text and not begins:
+                if len(line) > WIDTH and not in_text and not begins and not in_table:
                     wide.append(f"{name(path)}:{number}")
                 if begins:
                     closing = f'){begins.group(1)}"'
@@ -92,10 +97,10 @@ class Rooms(unittest.TestCase):
         listed = sorted(header for headers, _ in self.table.values() for header in headers)
         found = sorted(str(path.relative_to(ROOT / "include/casebook"))
                        for path in (ROOT / "include/casebook").rglob("*.hpp"))
-        everything = {"casebook.hpp"}  # includes all the others
-        covered = [one for one in found if one not in everything and one not in listed and
-                   one.split("/")[0] + "/" not in listed]
-        self.assertEqual(covered, [], "headers that no room of the table owns")
+        of_no_room = ("casebook.hpp", "testing/")  # all the others; the kit
+        unlisted = [one for one in found if not one.startswith(of_no_room) and one not in listed and
+                    one.split("/")[0] + "/" not in listed]
+        self.assertEqual(unlisted, [], "headers that no room of the table owns")
         self.assertEqual([one for one in listed if not (ROOT / "include/casebook" / one).exists()], [])
         self.assertEqual(len(listed), len(set(listed)))
 
@@ -140,7 +145,7 @@ class Rooms(unittest.TestCase):
     def test_the_library_neither_prints_nor_ends_its_host(self):
         found = []
         for path in code_files("src", "include"):
-            if path.relative_to(ROOT).parts[1] in TOOLS or "testing" in path.parts:
+            if TOOLS & set(path.parts) or "testing" in path.parts:
                 continue
             code = re.sub(r'"(\\.|[^"\\])*"', '""', without_comments(path.read_text()))
             if ENDS_OR_PRINTS.search(code):

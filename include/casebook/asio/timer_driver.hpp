@@ -54,7 +54,7 @@ struct timer_driver_options {
 ///     casebook::asio::timer_driver driver{
 ///         io.get_executor(), desk,
 ///         [](const casebook::timer_notice& due) { page(due.to, due.case_key); },
-///         {.failed = [](const casebook::asio::timer_failure& one) { complain(one.why.message); }}};
+///         {.failed = [](const auto& failure) { complain(failure.why.message); }}};
 ///     driver.async_run(boost::asio::detached);  // until driver.stop()
 ///
 /// `Timer` is one of Asio's waitable timers whose clock tells the engine's time.
