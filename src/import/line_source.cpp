@@ -107,15 +107,15 @@ result<bool> line_source::fill() {
 }
 
 result<std::string_view> line_source::peek_bytes() {
-  if (begin_ == end_) {
+  if (buffer_.empty()) {
     if (const auto more = fill(); !more) return more.error();
   }
-  return std::string_view{buffer_.data() + begin_, end_ - begin_};
+  return buffer_;
 }
 
 result<std::string_view> line_source::next_bytes() {
   const auto piece = peek_bytes();
-  begin_ = end_;
+  buffer_ = {};
   return piece;
 }
 

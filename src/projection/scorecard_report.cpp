@@ -1,4 +1,5 @@
 #include <casebook/projection.hpp>
+#include <casebook/scorecard.hpp>
 
 #include <algorithm>
 #include <array>
