@@ -205,6 +205,8 @@ class storyteller {
   void work() {
     if (maybe_end_early()) return;
     if (dice_.permille(25)) agree_due();
+    if (dice_.permille(30)) customer_writes();
+    if (dice_.permille(10)) reclassify();
     if (dice_.permille(60) && !department_.empty()) return transfer();
     if (dice_.permille(160)) return put_on_hold();
     pass(heavy(std::chrono::hours{subject_->typical_h}));
@@ -428,6 +430,21 @@ class storyteller {
     record(event);
   }
 
+  void customer_writes() {
+    auto event = at({now_, clerk()});
+    event.mutable_customer_messaged()->set_channel(std::string{channel_->name});
+    event.mutable_customer_messaged()->set_text("asked how it stands 询问进度");
+    record(event);
+  }
+
+  // It was filed without its urgency.
+  void reclassify() {
+    auto event = at({now_, clerk()});
+    event.mutable_case_reclassified()->set_urgency("high");
+    event.mutable_case_reclassified()->set_reason("it cannot wait 情况紧急");
+    record(event);
+  }
+
   void say_facts(v1::CaseFacts& facts) {
     do_not_contact_ = dice_.permille(8);
     if (do_not_contact_) facts.set_do_not_contact(true);
@@ -562,7 +579,9 @@ class storyteller {
     const auto occurred_at = to_instant(event.occurred_at());
     auto recorded_at =
         std::max(occurred_at + std::min<duration>(delay, 20h), received_recorded_at_);
-    if (is_step(event.fact_case()) || event.has_due_agreed()) {
+    const bool needs_an_open_case =
+        event.has_due_agreed() || event.has_customer_messaged() || event.has_case_reclassified();
+    if (is_step(event.fact_case()) || needs_an_open_case) {
       recorded_at = last_recorded_at_ = std::max(recorded_at, last_recorded_at_);
     }
     if (event.has_case_received()) received_recorded_at_ = recorded_at;

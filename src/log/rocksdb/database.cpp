@@ -209,6 +209,22 @@ void let_large_files_be_an_error() {
   (void)::sigaction(SIGXFSZ, &held, nullptr);
 }
 
+// Opening for writing takes files of some kilobytes. Debian's RocksDB has its assertions on, and
+// one of them ends the program where such a file hits a full disk: what has no room is not begun.
+result<void> check_room(rocksdb::Env& env, const std::string& directory) {
+  constexpr std::uint64_t bytes_min = 1024 * 1024;
+  auto existing = std::filesystem::absolute(directory);
+  while (!env.FileExists(existing.string()).ok() && existing.has_relative_path()) {
+    existing = existing.parent_path();
+  }
+  std::uint64_t bytes = 0;
+  if (!env.GetFreeSpace(existing.string(), &bytes).ok() || bytes >= bytes_min) return {};
+  return fail(errc::io, "no space left to open the store in " + in_quotes(directory) +
+                            " for writing: " + std::to_string(bytes) + " bytes are free, " +
+                            std::to_string(bytes_min) +
+                            " are needed; free some space, or open it to read");
+}
+
 }  // namespace
 
 result<std::unique_ptr<database>> database::open(const std::filesystem::path& directory,
@@ -229,6 +245,9 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& di
   }
   if (is_store && !options.accept_loss) {
     if (auto checked = check_write_ahead_log(env, name); !checked) return checked.error();
+  }
+  if (!options.read_only) {
+    if (auto checked = check_room(env, name); !checked) return checked.error();
   }
   settings.create_if_missing = *found == stage::absent;
   settings.create_missing_column_families = *found != stage::complete;

@@ -100,7 +100,7 @@ TEST_F(CaseRemarks, TellWhichGradesAPersonCorrectsOrLoses) {
   ASSERT_THAT(found, SizeIs(2)) << "the rules may change their own answer";
   EXPECT_EQ(found[0].version(), 4);
   EXPECT_THAT(words(found[0]), ElementsAre("grade: B > C"));
-  EXPECT_THAT(words(found[1]), ElementsAre("grade: C > A", "riskColour:  > BLACK"));
+  EXPECT_THAT(words(found[1]), ElementsAre("grade: C > A", "riskColour: YELLOW > BLACK"));
 }
 
 TEST_F(CaseRemarks, TellWhichHouseholdIsWithdrawn) {

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <rocksdb/env.h>
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -169,6 +171,27 @@ TEST_F(RocksdbOpen, ReadsBesideAWriter) {
   EXPECT_EQ(reader->get_document("policy").value(), "text");
   EXPECT_TRUE(reader->find("k1").value());
   EXPECT_THAT(faults_of(*reader), ::testing::IsEmpty());
+}
+
+class crowded_disk final : public rocksdb::EnvWrapper {
+ public:
+  crowded_disk() : EnvWrapper(rocksdb::Env::Default()) {}
+  rocksdb::Status GetFreeSpace(const std::string&, std::uint64_t* bytes) override {
+    *bytes = bytes_free;
+    return rocksdb::Status::OK();
+  }
+  std::uint64_t bytes_free = 64 * 1024;
+};
+
+TEST_F(RocksdbOpen, BeginsNothingWhereTheDiskIsNearlyFullButReads) {
+  make_store();
+  crowded_disk disk;
+  const auto refused = open_error(path(), {.env = &disk});
+  EXPECT_EQ(refused.code, errc::io);
+  EXPECT_THAT(refused.message, HasSubstr("no space left"));
+  EXPECT_TRUE(open_store(path(), {.read_only = true, .env = &disk}));
+  disk.bytes_free = 2 * 1024 * 1024;
+  EXPECT_TRUE(open_store(path(), {.env = &disk}));
 }
 
 TEST_F(RocksdbOpen, WritesNothingWhenOpenedForReading) {
