@@ -86,7 +86,10 @@ TEST_F(CommandLine, NamesAFileThatItCannotReadAndWhy) {
 }
 
 TEST_F(CommandLine, ReadsPipesByName) {
-  write("one.jsonl", good);
+  write("one.jsonl", R"({"case":"C-1","occurredAt":"2025-03-01T09:00:00+08:00",)"
+                     R"("recordedAt":"2025-03-01T09:00:00+08:00",)"
+                     R"("caseReceived":{"workflow":"complaint","category":"leak"}})"
+                     "\n");
   write("pipe.sh", std::string{"cat one.jsonl | "} + COMMAND + " import --db a /dev/stdin && " +
                        COMMAND + " import --db b <(cat one.jsonl)\n");
   const auto line = "cd '" + folder.string() + "' && bash pipe.sh 2>stderr";

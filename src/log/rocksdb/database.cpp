@@ -2,6 +2,8 @@
 
 #include <rocksdb/env.h>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -213,6 +215,13 @@ void let_large_files_be_an_error() {
 // one of them ends the program where such a file hits a full disk: what has no room is not begun.
 result<void> check_room(rocksdb::Env& env, const std::string& directory) {
   constexpr std::uint64_t bytes_min = 1024 * 1024;
+  struct rlimit size_max {};
+  if (::getrlimit(RLIMIT_FSIZE, &size_max) == 0 && size_max.rlim_cur < bytes_min) {
+    return fail(errc::io, "cannot open the store in " + in_quotes(directory) +
+                              " for writing: a file may hold " + std::to_string(size_max.rlim_cur) +
+                              " bytes here, " + std::to_string(bytes_min) +
+                              " are needed; raise the limit (ulimit -f), or open it to read");
+  }
   auto existing = std::filesystem::absolute(directory);
   while (!env.FileExists(existing.string()).ok() && existing.has_relative_path()) {
     existing = existing.parent_path();

@@ -137,9 +137,6 @@ TEST_F(GradingInTime, RegradesAllOfARepeatedComplaint) {
     EXPECT_THAT(last_grade(key).rules(), ::testing::Contains("RB2"));
   }
   EXPECT_EQ(grade_of("C-4"), grades::C) << "another area";
-  EXPECT_THAT(last_grade("C-1").rules(), ElementsAre("RB5"))
-      << "a repeat tells nothing new about one that is B already";
-  ASSERT_TRUE(desk.fire_timers([](const timer_notice&) {}));
   EXPECT_THAT(last_grade("C-1").rules(), ElementsAre("RA5", "RB2", "RB5"))
       << "thirty days old on that very day";
   const auto history = desk.history("C-1").value();
