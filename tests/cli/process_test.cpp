@@ -81,7 +81,7 @@ TEST_F(Process, LimitsOfTheShellEndInASentence) {
   for (const std::string limit : {"ulimit -f 0", "ulimit -f 1", "ulimit -n 12", "ulimit -n 20"}) {
     const auto status = status_of(limit + "; CASEBOOK import --db db two.jsonl 2>stderr");
     EXPECT_TRUE(status == 4 || status == 0) << limit << ": " << status << " " << read("stderr");
-    if (status == 4) {
+    if (status == 4 && limit != "ulimit -f 0") {  // under which no sentence can be kept either
       EXPECT_THAT(read("stderr"), HasSubstr("ulimit")) << limit;
     }
     EXPECT_EQ(run("verify --db db").status, 0) << limit;

@@ -126,8 +126,8 @@ class PageTest(unittest.TestCase):
         self.assertEqual([url for url in self.requests_of_the_page() if not url.startswith("data:")], [])
 
     def test_every_report_shows_its_charts_and_rows(self):
-        # Charts: outcomes, and compliance over time of five clocks where rows are by no period.
-        for arguments, charts in ((["sla"], 6), (["sla", "--by", "clock,month"], 2), (["grading"], 1),
+        # Charts: outcomes, and compliance over time of six clocks where rows are by no period.
+        for arguments, charts in ((["sla"], 7), (["sla", "--by", "clock,month"], 2), (["grading"], 1),
                                   (["backlog"], 1), (["gaps"], 1)):
             with self.subTest(report=arguments):
                 try:

@@ -67,7 +67,7 @@ TEST(Why, DoesNotSayThatAClockThatStoppedIsStillOnHold) {
   auto given = received();
   given.after(1h).dispatched().after(2h).held(v1::CasePutOnHold::AWAITING_CUSTOMER);
   EXPECT_THAT(why(given, "resolution", 3h), Contains(HasSubstr("(event 3) and still is.")));
-  given.after(4h).resolved();
+  given.after(4h).contacted();
   const auto stopped = why(given, "first_response", 5h);
   EXPECT_THAT(stopped, Contains(HasSubstr("(event 3) and to the clock's end:")));
 }
