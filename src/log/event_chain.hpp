@@ -29,7 +29,7 @@ struct chain_claims {
 /// Chains events by SHA-256, which no accident and no malice makes agree.
 ///
 /// **Thread safety**: none. **Errors**: the constructor and `add` throw std::bad_alloc.
-/// **Cost**: `add`: 0.2 µs for an event of 120 bytes.
+/// **Cost**: `add`: one SHA-256 over the event and 32 bytes.
 class event_chain {
  public:
   explicit event_chain(chain_link from = {});
