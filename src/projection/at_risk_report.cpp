@@ -32,6 +32,7 @@ report_row listed(const running_clock& clock, const case_state& state, const pol
   made.set_left_working_us(made.total_us() - made.elapsed_us());
   made.set_workday_us(clock.workday.count());
   made.set_paused(clock.paused);
+  made.set_due_ends_day(clock.due_ends_day);
   if (made.total_us() > 0) made.set_consumed_permille(permille(made.elapsed_us(), made.total_us()));
   made.set_workflow(state.workflow);
   made.set_grade(std::string{name(state.highest_grade)});

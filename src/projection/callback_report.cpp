@@ -26,6 +26,7 @@ report_row listed(const running_clock& clock, const case_verdicts& judged, insta
   *made.mutable_resolved_at() = clock.said.started_at();
   if (clock.said.has_due_at()) {
     *made.mutable_due_at() = clock.said.due_at();
+    made.set_due_ends_day(clock.due_ends_day);
     made.set_left_us((to_instant(clock.said.due_at()) - now).count());
     made.set_left_working_us(clock.at_due.count() - clock.said.elapsed_us());
   }

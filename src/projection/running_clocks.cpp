@@ -40,7 +40,7 @@ std::vector<running_clock> running_clocks(const workflow& table, const policy_bo
     const auto said = judge(clock, fold.state(), at.happened);
     if (said.running)
       running.push_back({judged.clocks[i], consumed_at_due(clock, said, at.happened),
-                         clock.paused(at.happened), workday_of(clock)});
+                         said.due_ends_day, clock.paused(at.happened), workday_of(clock)});
   }
   return running;
 }

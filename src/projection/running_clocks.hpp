@@ -12,6 +12,7 @@ struct running_clock {
   const v1::ClockVerdict& said;
   duration
       at_due;  ///< consumed by its due instant, should nothing pause it from now on; 0 without one
+  bool due_ends_day;  ///< the due is 24:00 of a day
   bool paused;
   duration workday;  ///< what a day of its calendar is worth; 0: it does not count open time
 

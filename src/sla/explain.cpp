@@ -50,10 +50,8 @@ class narrator {
   [[nodiscard]] std::string time(instant at) const { return to_local_text(at, zone_); }
   // The end of the day that it names, where it names one.
   [[nodiscard]] std::string due_time() const {
-    const bool names_a_day =
-        clock_.counted_as().counts == counting::civil_days && !clock_.due_set();
     return to_local_text(*said_.due, zone_,
-                         names_a_day ? day_edge::ends_a_day : day_edge::begins_a_day);
+                         said_.due_ends_day ? day_edge::ends_a_day : day_edge::begins_a_day);
   }
   [[nodiscard]] std::string words(duration length) const { return to_words(length, spoken_); }
   [[nodiscard]] std::string open_words(duration length, const calendar& hours) const {

@@ -136,6 +136,24 @@ TEST_F(Looks, ShowsAClockThatIsLateAndPausedAsBoth) {
               HasSubstr("C-7,resolution,1,1,true,true,2025-03-05T01:00:00Z,"));
 }
 
+TEST_F(Looks, TellsADeadlineForADayAsTheEndOfThatDay) {
+  write("days.textproto", R"(version: "by days"
+workflow { workflow: "complaint" clock { clock: "first_response" budget { budget { civil_days: 3 } } } }
+calendar { calendar: "office" week { day: "mon" open { from: "09:00" to: "18:00" } } }
+site { zone: "Asia/Shanghai" calendar: "office" }
+)");
+  write(
+      "days.jsonl",
+      R"({"case":"C-8","occurredAt":"2025-01-28T01:00:00Z","recordedAt":"2025-01-28T01:00:00Z","caseReceived":{"workflow":"complaint","category":"leak"}})"
+      "\n");
+  const auto imported = run("import --db db --policy days.textproto days.jsonl");
+  ASSERT_EQ(imported.status, 0) << imported.err;
+  const std::string asked = " --db db --as-of 2025-01-29";
+  EXPECT_THAT(run("report at-risk" + asked).out, HasSubstr("2025-01-31 24:00:00 +08:00"));
+  EXPECT_THAT(run("case C-8" + asked).out, HasSubstr("Due 2025-01-31 24:00:00 +08:00."));
+  EXPECT_THAT(run("report at-risk --format csv" + asked).out, HasSubstr("2025-01-31T16:00:00Z"));
+}
+
 TEST_F(Looks, TakesAPolicysInstantAsItIsWritten) {
   const std::string later =
       std::string{a_case_in_new_york} + "effective_from: \"2026-01-01T00:00:00+08:00\"\n";
