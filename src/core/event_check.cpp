@@ -148,11 +148,4 @@ error to_error(event_fault found) {
   return fail(found.code, found.path.empty() ? found.sentence : found.path + ": " + found.sentence);
 }
 
-void drop_stamps(v1::Event& event) {
-  event.clear_position();
-  event.clear_version();
-  event.clear_policy_version();
-  event.clear_state_after();
-}
-
 }  // namespace casebook

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include <casebook/error.hpp>
+#include <casebook/event.hpp>
 
 namespace casebook {
 
@@ -23,7 +23,12 @@ std::optional<event_fault> find_fault(const v1::Event& event);
 error to_error(event_fault found);
 
 /// Takes off what the log stamps and no caller says: position, version, policy version, state
-/// after.
-void drop_stamps(v1::Event& event);
+/// after. Header-only: the tools beside the library use it too.
+inline void drop_stamps(v1::Event& event) {
+  event.clear_position();
+  event.clear_version();
+  event.clear_policy_version();
+  event.clear_state_after();
+}
 
 }  // namespace casebook

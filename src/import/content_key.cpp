@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "core/event_check.hpp"
+
 namespace casebook::importing {
 namespace {
 
@@ -15,11 +17,9 @@ constexpr std::size_t kept_bytes = 16;
 std::string content_of(const v1::Event& event) {
   v1::Event bare = event;
   bare.clear_recorded_at();
+  bare.clear_entry_unknown();
   bare.clear_idempotency_key();
-  bare.clear_position();
-  bare.clear_version();
-  bare.clear_policy_version();
-  bare.clear_state_after();
+  drop_stamps(bare);
   return bare.SerializeAsString();
 }
 

@@ -66,6 +66,17 @@ TEST_F(Importer, AddsNothingTheSecondTime) {
   EXPECT_EQ(store_->last().value, 4U);
 }
 
+TEST_F(Importer, AddsNothingOfWhatTheStoreItselfExports) {
+  ASSERT_EQ(import(received + dispatched + note + note).recorded, 4U);
+  std::string exported;
+  for (const auto& event : desk_.history("C-1").value()) exported += to_json(event) + "\n";
+  EXPECT_THAT(exported, HasSubstr("entryUnknown"));
+  const auto again = import(exported);
+  EXPECT_FALSE(again.stopped) << again.stopped->message;
+  EXPECT_EQ(again.repeated, 4U);
+  EXPECT_EQ(store_->last().value, 4U);
+}
+
 TEST_F(Importer, GoesOnWhereAGrownFileWentOn) {
   ASSERT_FALSE(import(received).stopped);
   const auto grown = import(received + dispatched + note);
