@@ -5,6 +5,7 @@
 #include <casebook/scorecard.hpp>
 
 #include "report/rounded.hpp"
+#include "scorecard/unit.hpp"
 
 namespace casebook {
 namespace {
@@ -14,15 +15,6 @@ std::string in_unit(const std::string& number, v1::Indicator::Unit unit) {
     case v1::Indicator::PERCENT: return number + " %";
     case v1::Indicator::PERMILLE: return number + " ‰";
     default: return number;
-  }
-}
-
-std::int64_t factor_of(v1::Indicator::Unit unit) {
-  switch (unit) {
-    case v1::Indicator::PERMILLE: return 1000;
-    case v1::Indicator::POINTS:
-    case v1::Indicator::COUNT: return 1;
-    default: return 100;
   }
 }
 

@@ -2,17 +2,10 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
+#include "scorecard/unit.hpp"
+
 namespace casebook {
 namespace {
-
-std::int64_t factor_of(v1::Indicator::Unit unit) {
-  switch (unit) {
-    case v1::Indicator::PERMILLE: return 1000;
-    case v1::Indicator::POINTS:
-    case v1::Indicator::COUNT: return 1;
-    default: return 100;
-  }
-}
 
 // Less, equal or greater than zero, as numerator/denominator × factor is to the target. The widest
 // product is 2^63 × 1000 × 10^6, or 10^18 × 2^63: below 2^124.
