@@ -27,17 +27,8 @@ class LyingClock : public ::testing::Test {
     hosts.set(to);
     logs.set(to);
   }
-  void accept(const v1::Event& event) {
-    const auto recorded = desk.propose(event);
-    ASSERT_TRUE(recorded) << recorded.error().message;
-  }
-  error refuse(const v1::Event& event) {
-    const auto before = store->last();
-    const auto recorded = desk.propose(event);
-    EXPECT_FALSE(recorded);
-    EXPECT_EQ(store->last(), before) << "a refused fact leaves no trace";
-    return recorded ? error{} : recorded.error();
-  }
+  void accept(const v1::Event& event) { expect_accepted(desk, event); }
+  error refuse(const v1::Event& event) { return expect_refused(desk, *store, event); }
   v1::Event newest(const std::string& key) { return desk.history(key)->back(); }
 };
 

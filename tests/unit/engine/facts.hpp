@@ -2,6 +2,8 @@
 
 #include <casebook/casebook.hpp>
 
+#include <gtest/gtest.h>
+
 #include <string>
 
 namespace casebook {
@@ -17,6 +19,19 @@ inline v1::Event fact(const std::string& case_key, const std::string& json,
 inline v1::Event at_time(v1::Event event, instant when) {
   *event.mutable_occurred_at() = to_timestamp(when);
   return event;
+}
+
+inline void expect_accepted(engine& desk, const v1::Event& event) {
+  const auto recorded = desk.propose(event);
+  ASSERT_TRUE(recorded) << recorded.error().message;
+}
+
+inline error expect_refused(engine& desk, const event_log& store, const v1::Event& event) {
+  const auto before = store.last();
+  const auto recorded = desk.propose(event);
+  EXPECT_FALSE(recorded);
+  EXPECT_EQ(store.last(), before) << "a refused fact leaves no trace";
+  return recorded ? error{} : recorded.error();
 }
 
 inline const char* const received =

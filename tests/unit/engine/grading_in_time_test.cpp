@@ -21,10 +21,7 @@ class GradingInTime : public ::testing::Test {
   std::unique_ptr<event_log> store = make_memory_log(clock.source());
   engine desk{*store, {.clock = clock.source()}};
 
-  void accept(const v1::Event& event) {
-    const auto recorded = desk.propose(event);
-    ASSERT_TRUE(recorded) << recorded.error().message;
-  }
+  void accept(const v1::Event& event) { expect_accepted(desk, event); }
   void receive(const std::string& key, const std::string& household = {},
                const std::string& more = {}) {
     accept(fact(key,

@@ -101,10 +101,7 @@ class Group : public ::testing::Test {
     desk = std::make_unique<engine>(
         store, engine_options{.clock = clock.source(), .group_portion = portion});
   }
-  void accept(const v1::Event& event) {
-    const auto recorded = desk->propose(event);
-    ASSERT_TRUE(recorded) << recorded.error().message;
-  }
+  void accept(const v1::Event& event) { expect_accepted(*desk, event); }
   static std::string name(int i) { return "C-" + std::to_string(i); }
   // So many members of nine households.
   void nine_households(int members) {

@@ -33,17 +33,8 @@ class Host : public ::testing::Test {
                 return clock.now();
               }}};
 
-  void accept(const v1::Event& event) {
-    const auto recorded = desk.propose(event);
-    ASSERT_TRUE(recorded) << recorded.error().message;
-  }
-  error refuse(const v1::Event& event) {
-    const auto before = store->last();
-    const auto recorded = desk.propose(event);
-    EXPECT_FALSE(recorded);
-    EXPECT_EQ(store->last(), before) << "a refused fact leaves no trace";
-    return recorded ? error{} : recorded.error();
-  }
+  void accept(const v1::Event& event) { expect_accepted(desk, event); }
+  error refuse(const v1::Event& event) { return expect_refused(desk, *store, event); }
 };
 
 // ---- what the host throws ---------------------------------------------------------------------
