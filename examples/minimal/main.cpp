@@ -13,5 +13,5 @@ int main() {
       R"({"case": "C-7", "callbackCompleted": {"channel": "phone", "verdict": "FIXED"}})";
   std::cout << desk.propose(casebook::parse_json(early).value()).error().message << '\n';
   for (const auto& clock : desk.verdicts("C-7", {nine + std::chrono::hours{13}}).value().clocks)
-    std::cout << clock.clock() << ": " << casebook::v1::Outcome_Name(clock.outcome()) << '\n';
+    std::cout << clock.clock << ": " << casebook::v1::Outcome_Name(clock.outcome) << '\n';
 }

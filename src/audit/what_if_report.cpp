@@ -14,17 +14,13 @@ using instance_key = std::tuple<std::string_view, int, int>;  // clock, cycle, s
 
 /// One clock instance as both policies see it; null: there is none.
 struct two_sides {
-  const v1::ClockVerdict* book = nullptr;
-  const v1::ClockVerdict* instead = nullptr;
+  const clock_verdict* book = nullptr;
+  const clock_verdict* instead = nullptr;
 
-  [[nodiscard]] const v1::ClockVerdict& either() const {
-    return book != nullptr ? *book : *instead;
-  }
+  [[nodiscard]] const clock_verdict& either() const { return book != nullptr ? *book : *instead; }
 };
 
-instance_key key_of(const v1::ClockVerdict& clock) {
-  return {clock.clock(), clock.cycle(), clock.stint()};
-}
+instance_key key_of(const clock_verdict& clock) { return {clock.clock, clock.cycle, clock.stint}; }
 
 std::map<instance_key, two_sides> match(const case_verdicts& book, const case_verdicts& instead) {
   std::map<instance_key, two_sides> matched;
@@ -34,24 +30,23 @@ std::map<instance_key, two_sides> match(const case_verdicts& book, const case_ve
 }
 
 /// All of a verdict that a change is told by.
-std::string in_words(const v1::ClockVerdict* clock) {
+std::string in_words(const clock_verdict* clock) {
   if (clock == nullptr) return {};
-  auto words = v1::Outcome_Name(clock->outcome());
-  if (!clock->excluded_why().empty()) words += " " + clock->excluded_why();
-  return clock->late_entered() ? words + " LATE_ENTERED" : words;
+  auto words = v1::Outcome_Name(clock->outcome);
+  if (clock->excluded_why) words.append(" ").append(name(*clock->excluded_why));
+  return clock->late_entered ? words + " LATE_ENTERED" : words;
 }
 
-std::optional<instant> due_of(const v1::ClockVerdict* clock) {
-  if (clock == nullptr || !clock->has_due_at()) return std::nullopt;
-  return to_instant(clock->due_at());
+std::optional<instant> due_of(const clock_verdict* clock) {
+  return clock == nullptr ? std::nullopt : clock->due_at;
 }
 
-v1::WhatIfReport::Verdict to_message(const v1::ClockVerdict& clock, const policy& rules) {
+v1::WhatIfReport::Verdict to_message(const clock_verdict& clock, const policy& rules) {
   v1::WhatIfReport::Verdict message;
-  message.set_outcome(clock.outcome());
-  message.set_excluded_why(clock.excluded_why());
-  message.set_late_entered(clock.late_entered());
-  if (clock.has_due_at()) *message.mutable_due_at() = clock.due_at();
+  message.set_outcome(clock.outcome);
+  if (clock.excluded_why) message.set_excluded_why(std::string{name(*clock.excluded_why)});
+  message.set_late_entered(clock.late_entered);
+  if (clock.due_at) *message.mutable_due_at() = to_timestamp(*clock.due_at);
   message.set_policy_version(rules.version());
   return message;
 }
@@ -108,8 +103,8 @@ class comparison {
     const auto to = in_words(sides.instead);
     const bool changed = from != to;
     const bool due_moved = due_of(sides.book) != due_of(sides.instead);
-    auto& total = totals_[{sides.either().clock(), from, to}];
-    total.set_clock(sides.either().clock());
+    auto& total = totals_[{std::string{sides.either().clock}, from, to}];
+    total.set_clock(std::string{sides.either().clock});
     total.set_from(from);
     total.set_to(to);
     total.set_clocks(total.clocks() + 1);
@@ -139,30 +134,30 @@ class comparison {
     row.set_case_(book.state.case_key);
     row.set_workflow(book.state.workflow);
     row.set_zone(book.rules->zone(book.state.site));
-    row.set_clock(clock.clock());
-    row.set_cycle(clock.cycle());
-    row.set_stint(clock.stint());
-    row.set_department(clock.department());
+    row.set_clock(std::string{clock.clock});
+    row.set_cycle(clock.cycle);
+    row.set_stint(clock.stint);
+    row.set_department(clock.department);
     row.set_grade(std::string{name(book.state.highest_grade)});
     if (sides.book != nullptr) *row.mutable_from() = to_message(*sides.book, *book.rules);
     if (sides.instead != nullptr) *row.mutable_to() = to_message(*sides.instead, *instead.rules);
     add_why(row, zh ? "原判定：" : "As judged: ", sides.book, sides.instead,
-            why_absent(clock.clock(), book, zh));
+            why_absent(clock.clock, book, zh));
     add_why(row, zh ? "假如：" : "Instead: ", sides.instead, sides.book,
-            why_absent(clock.clock(), instead, zh));
+            why_absent(clock.clock, instead, zh));
   }
 
   /// What stands on this side only.
   static void add_why(v1::WhatIfReport::Row& row, const std::string& lead,
-                      const v1::ClockVerdict* side, const v1::ClockVerdict* other,
+                      const clock_verdict* side, const clock_verdict* other,
                       const std::string& absent) {
     if (side == nullptr) {
       row.add_why(lead + absent);
       return;
     }
-    for (const auto& sentence : side->why()) {
+    for (const auto& sentence : side->why) {
       const bool on_both =
-          other != nullptr && std::ranges::find(other->why(), sentence) != other->why().end();
+          other != nullptr && std::ranges::find(other->why, sentence) != other->why.end();
       if (!on_both) row.add_why(lead + sentence);
     }
   }

@@ -51,7 +51,7 @@ v1::CaseReport to_message(const case_verdicts& judged, std::span<const v1::Event
     *message.add_events() = event;
     if (event.has_case_graded()) add_grade(event, message);
   }
-  for (const auto& clock : judged.clocks) *message.add_clocks() = clock;
+  for (const auto& clock : judged.clocks) *message.add_clocks() = to_message(clock);
   for (const auto& remark : case_remarks(history, *judged.rules, at))
     *message.add_remarks() = remark;
   return message;

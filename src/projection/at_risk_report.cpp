@@ -2,8 +2,8 @@
 
 #include <tuple>
 
+#include "projection/cohorts.hpp"
 #include "projection/groups.hpp"
-#include "projection/running_clocks.hpp"
 #include "projection/work_list.hpp"
 
 namespace casebook {
@@ -17,27 +17,27 @@ std::int64_t permille(std::int64_t part, std::int64_t whole) {
   return static_cast<std::int64_t>(wide{part} * 1000 / whole);
 }
 
-report_row listed(const running_clock& clock, const case_state& state, const policy& rules,
+report_row listed(const clock_verdict& clock, const case_state& state, const policy& rules,
                   instant now) {
   report_row made;
   made.set_case_(state.case_key);
-  made.set_clock(clock.said.clock());
-  made.set_cycle(clock.said.cycle());
-  made.set_stint(clock.said.stint());
-  made.set_overdue(clock.overdue());
-  *made.mutable_due_at() = clock.said.due_at();
-  made.set_left_us((to_instant(clock.said.due_at()) - now).count());
-  made.set_elapsed_us(clock.said.elapsed_us());
+  made.set_clock(std::string{clock.clock});
+  made.set_cycle(clock.cycle);
+  made.set_stint(clock.stint);
+  made.set_overdue(is_overdue(clock));
+  *made.mutable_due_at() = to_timestamp(*clock.due_at);
+  made.set_due_ends_day(clock.due_ends_day);
+  made.set_left_us((*clock.due_at - now).count());
+  made.set_elapsed_us(clock.elapsed.count());
   made.set_total_us(clock.at_due.count());
   made.set_left_working_us(made.total_us() - made.elapsed_us());
   made.set_workday_us(clock.workday.count());
-  made.set_paused(clock.paused);
-  made.set_due_ends_day(clock.due_ends_day);
+  made.set_paused(clock.is_paused);
   if (made.total_us() > 0) made.set_consumed_permille(permille(made.elapsed_us(), made.total_us()));
   made.set_workflow(state.workflow);
   made.set_grade(std::string{name(state.highest_grade)});
-  made.set_department(clock.said.department());
-  made.set_staff(clock.said.assignee());
+  made.set_department(clock.department);
+  made.set_staff(clock.assignee);
   made.set_site(state.site);
   made.set_zone(rules.zone(state.site));
   return made;
@@ -57,16 +57,15 @@ bool before(const report_row& a, const report_row& b) {
 result<v1::AtRiskReport> at_risk_report(const report_source& from, const report_question& asked) {
   v1::AtRiskReport report;
   set_outline(report, asked, {});
-  auto done =
-      each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-        const auto& table = *find_workflow(from.workflows, judged.state.workflow);
-        for (const auto& clock : running_clocks(table, from.rules, judged, history, asked.at)) {
-          if (!clock.said.has_due_at() || !within(asked, to_instant(clock.said.due_at()))) continue;
-          report.set_running(report.running() + 1);
-          if (clock.overdue()) report.set_overdue(report.overdue() + 1);
-          *report.add_rows() = listed(clock, judged.state, *judged.rules, asked.at.happened);
-        }
-      });
+  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
+    for (const auto& clock : judged.clocks) {
+      if (!waits(clock) || !clock.due_at) continue;
+      if (!within(asked, *cohort_instant(cohort::due, clock, judged.state))) continue;
+      report.set_running(report.running() + 1);
+      if (is_overdue(clock)) report.set_overdue(report.overdue() + 1);
+      *report.add_rows() = listed(clock, judged.state, *judged.rules, asked.at.happened);
+    }
+  });
   if (!done) return done.error();
   finish_list(*report.mutable_rows(), asked, before);
   return report;

@@ -4,8 +4,8 @@
 #include <tuple>
 
 #include "core/clock_names.hpp"
+#include "projection/cohorts.hpp"
 #include "projection/groups.hpp"
-#include "projection/running_clocks.hpp"
 #include "projection/work_list.hpp"
 
 namespace casebook {
@@ -14,26 +14,26 @@ namespace {
 using report_row = v1::CallbackReport::Row;
 
 // Without a due it is never due: after every start of a period, and in none that ends.
-bool due_within(const report_question& asked, const v1::ClockVerdict& clock) {
-  return clock.has_due_at() ? within(asked, to_instant(clock.due_at()))
-                            : asked.to == distant_future;
+bool due_within(const report_question& asked, const clock_verdict& clock, const case_state& state) {
+  const auto due = cohort_instant(cohort::due, clock, state);
+  return due ? within(asked, *due) : asked.to == distant_future;
 }
 
-report_row listed(const running_clock& clock, const case_verdicts& judged, instant now) {
+report_row listed(const clock_verdict& clock, const case_verdicts& judged, instant now) {
   const auto& state = judged.state;
   report_row made;
   made.set_case_(state.case_key);
-  *made.mutable_resolved_at() = clock.said.started_at();
-  if (clock.said.has_due_at()) {
-    *made.mutable_due_at() = clock.said.due_at();
+  *made.mutable_resolved_at() = to_timestamp(clock.started_at);
+  if (clock.due_at) {
+    *made.mutable_due_at() = to_timestamp(*clock.due_at);
     made.set_due_ends_day(clock.due_ends_day);
-    made.set_left_us((to_instant(clock.said.due_at()) - now).count());
-    made.set_left_working_us(clock.at_due.count() - clock.said.elapsed_us());
+    made.set_left_us((*clock.due_at - now).count());
+    made.set_left_working_us((clock.at_due - clock.elapsed).count());
   }
   made.set_workday_us(clock.workday.count());
-  made.set_paused(clock.paused);
-  made.set_overdue(clock.overdue());
-  made.set_rescheduled(clock.said.rescheduled());
+  made.set_paused(clock.is_paused);
+  made.set_overdue(is_overdue(clock));
+  made.set_rescheduled(clock.rescheduled);
   made.set_attempts(static_cast<std::uint32_t>(state.attempts.size()));
   if (!state.attempts.empty()) {
     *made.mutable_last_attempt_at() = to_timestamp(*std::ranges::max_element(state.attempts));
@@ -64,17 +64,17 @@ result<v1::CallbackReport> callback_report(const report_source& from,
                                            const report_question& asked) {
   v1::CallbackReport report;
   set_outline(report, asked, {});
-  auto done =
-      each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
-        if (judged.state.state != states::resolved) return;
-        const auto& table = *find_workflow(from.workflows, judged.state.workflow);
-        for (const auto& clock : running_clocks(table, from.rules, judged, history, asked.at)) {
-          if (clock.said.clock() != clocks::callback || !due_within(asked, clock.said)) continue;
-          report.set_waiting(report.waiting() + 1);
-          if (clock.overdue()) report.set_overdue(report.overdue() + 1);
-          *report.add_rows() = listed(clock, judged, asked.at.happened);
-        }
-      });
+  auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
+    if (judged.state.state != states::resolved) return;
+    for (const auto& clock : judged.clocks) {
+      if (clock.clock != clocks::callback || !waits(clock) ||
+          !due_within(asked, clock, judged.state))
+        continue;
+      report.set_waiting(report.waiting() + 1);
+      if (is_overdue(clock)) report.set_overdue(report.overdue() + 1);
+      *report.add_rows() = listed(clock, judged, asked.at.happened);
+    }
+  });
   if (!done) return done.error();
   finish_list(*report.mutable_rows(), asked, before);
   return report;

@@ -2,16 +2,14 @@
 
 namespace casebook {
 
-std::optional<instant> cohort_instant(cohort asked, const v1::ClockVerdict& clock,
+std::optional<instant> cohort_instant(cohort asked, const clock_verdict& clock,
                                       const case_state& state) {
   switch (asked) {
     case cohort::due:
-      if (clock.has_due_at()) return to_instant(clock.due_at());
-      return std::nullopt;
+      if (clock.due_at && clock.due_ends_day) return *clock.due_at - duration{1};
+      return clock.due_at;
     case cohort::received: return state.received_at;
-    case cohort::stopped:
-      if (clock.has_stopped_at()) return to_instant(clock.stopped_at());
-      return std::nullopt;
+    case cohort::stopped: return clock.stopped_at;
   }
   return std::nullopt;
 }

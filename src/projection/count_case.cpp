@@ -8,6 +8,7 @@
 #include "core/who_did_it.hpp"
 #include "projection/links.hpp"
 #include "scorecard/period.hpp"
+#include "sla/case_walk.hpp"
 
 namespace casebook {
 namespace {
@@ -33,17 +34,11 @@ class case_counter {
  public:
   case_counter(const workflow& table, const policy_book& book, const case_verdicts& judged,
                as_of at, const std::function<void(const counted&)>& each)
-      : table_(table), book_(book), judged_(judged), at_(at), each_(each) {}
+      : walk_(&table, book, at), judged_(judged), each_(each) {}
 
   void see(const v1::Event& event) {
-    if (!at_.takes_in(event)) {
-      left_out_ = true;
-      return;
-    }
-    const auto after = state_after(event);
-    if (after.empty()) return;  // what it built on has been left out
     const bool was_received = state_.state == states::received;
-    evolve(state_, event, after);
+    if (!walk_.take(event)) return;
     count(event, was_received);
     links_.see(event, *judged_.rules, state_.workflow);
   }
@@ -62,15 +57,6 @@ class case_counter {
   }
 
  private:
-  [[nodiscard]] std::string_view state_after(const v1::Event& event) const {
-    if (!left_out_) return event.state_after();
-    return table_.state_after({.before = state_,
-                               .event = event,
-                               .rules = book_.of(state_),
-                               .recorded_at = to_instant(event.recorded_at()),
-                               .mode = judging::history});
-  }
-
   void count(const v1::Event& event, bool was_received) {
     const auto at = to_instant(event.occurred_at());
     switch (event.fact_case()) {
@@ -118,20 +104,21 @@ class case_counter {
   }
 
   // In the period of its due; one that has none is in no rate.
-  void count_clock(const v1::ClockVerdict& clock) {
-    const bool met = clock.outcome() == v1::MET;
-    if (!clock.has_due_at() || (!met && clock.outcome() != v1::BREACHED)) return;
-    const auto due = to_instant(clock.due_at());
+  void count_clock(const clock_verdict& clock) {
+    const bool met = clock.outcome == v1::MET;
+    if (!clock.due_at || (!met && clock.outcome != v1::BREACHED)) return;
+    // The day that a due of 24:00 ends.
+    const auto due = *clock.due_at - duration{clock.due_ends_day ? 1 : 0};
     const auto tell_clock = [&](measure_kind kind, std::string_view of = {}) {
-      tell(kind, due, clock.department(), 1, of);
+      tell(kind, due, clock.department, 1, of);
     };
-    tell_clock(measure_kind::judged, clock.clock());
-    if (met) tell_clock(measure_kind::met, clock.clock());
-    if (clock.clock() == clocks::dispatch) {
+    tell_clock(measure_kind::judged, clock.clock);
+    if (met) tell_clock(measure_kind::met, clock.clock);
+    if (clock.clock == clocks::dispatch) {
       tell_clock(measure_kind::requests);
       if (met || on_the_spot_) tell_clock(measure_kind::requests_answered);
     }
-    if (clock.clock() == clocks::callback && state_.state != states::invalid) {
+    if (clock.clock == clocks::callback && state_.state != states::invalid) {
       tell_clock(measure_kind::callbacks_due);
       if (met) tell_clock(measure_kind::called_back);
     }
@@ -160,14 +147,11 @@ class case_counter {
     each_({kind, subject, at, department, count});
   }
 
-  const workflow& table_;
-  const policy_book& book_;
+  case_walk walk_;
+  const case_state& state_ = walk_.state();
   const case_verdicts& judged_;
-  as_of at_;
   const std::function<void(const counted&)>& each_;
-  case_state state_;
   links links_;
-  bool left_out_ = false;
   bool passed_on_ = false;                              // to a department, at least once
   bool on_the_spot_ = false;                            // resolved before it was ever passed on
   std::map<std::string_view, const v1::Event*> taken_;  // of each measure, the last that was said

@@ -4,6 +4,7 @@
 
 #include "projection/groups.hpp"
 #include "projection/links.hpp"
+#include "sla/case_walk.hpp"
 
 namespace casebook {
 
@@ -19,8 +20,9 @@ result<v1::GapReport> gap_report(const report_source& from, const report_questio
         }
         report.set_closed(report.closed() + 1);
         links shown;
+        case_walk walk{find_workflow(from.workflows, state.workflow), from.rules, asked.at};
         for (const auto& event : history) {
-          if (asked.at.takes_in(event)) shown.see(event, *judged.rules, state.workflow);
+          if (walk.take(event)) shown.see(event, *judged.rules, state.workflow);
         }
         if (shown.complete()) return;
         auto& row = *report.add_rows();

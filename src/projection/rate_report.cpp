@@ -52,14 +52,14 @@ class repeats {
   std::map<std::array<std::string, 4>, std::vector<receipt>> kinds_;
 };
 
-void count_clock(report_row& counts, const v1::ClockVerdict& clock) {
-  if (!clock.has_due_at()) return;  // in no rate
-  if (clock.has_stopped_at()) counts.set_stopped(counts.stopped() + 1);
-  if (clock.late_entered()) counts.set_late_entered(counts.late_entered() + 1);
-  if (clock.clock() != clocks::resolution || clock.cycle() != 1) return;
-  const bool met = clock.outcome() == v1::MET;
+void count_clock(report_row& counts, const clock_verdict& clock) {
+  if (!clock.due_at) return;  // in no rate
+  if (clock.stopped_at) counts.set_stopped(counts.stopped() + 1);
+  if (clock.late_entered) counts.set_late_entered(counts.late_entered() + 1);
+  if (clock.clock != clocks::resolution || clock.cycle != 1) return;
+  const bool met = clock.outcome == v1::MET;
   if (met) counts.set_first_cycle_met(counts.first_cycle_met() + 1);
-  if (met || clock.outcome() == v1::BREACHED)
+  if (met || clock.outcome == v1::BREACHED)
     counts.set_first_cycle_judged(counts.first_cycle_judged() + 1);
 }
 

@@ -14,27 +14,29 @@ struct tally {
   std::vector<std::int64_t> times_us;
 };
 
-void count_excluded(v1::SlaReport::Row& counts, std::string_view why) {
-  if (why == "EXCUSED") counts.set_excused(counts.excused() + 1);
-  if (why == "SUPERSEDED") counts.set_superseded(counts.superseded() + 1);
-  if (why == "VOID") counts.set_voided(counts.voided() + 1);
-  if (why == "WAIVED") counts.set_waived(counts.waived() + 1);
-  if (why == "CANCELLED") counts.set_cancelled(counts.cancelled() + 1);
-  if (why == "INVALID") counts.set_invalid(counts.invalid() + 1);
+void count_excluded(v1::SlaReport::Row& counts, exclusion why) {
+  switch (why) {
+    case exclusion::excused: return counts.set_excused(counts.excused() + 1);
+    case exclusion::superseded: return counts.set_superseded(counts.superseded() + 1);
+    case exclusion::voided: return counts.set_voided(counts.voided() + 1);
+    case exclusion::waived: return counts.set_waived(counts.waived() + 1);
+    case exclusion::cancelled: return counts.set_cancelled(counts.cancelled() + 1);
+    case exclusion::invalid: return counts.set_invalid(counts.invalid() + 1);
+  }
 }
 
-void count(tally& into, const v1::ClockVerdict& clock) {
+void count(tally& into, const clock_verdict& clock) {
   auto& counts = into.counts;
-  const bool judged = clock.outcome() == v1::MET || clock.outcome() == v1::BREACHED;
-  if (judged && clock.has_stopped_at()) into.times_us.push_back(clock.elapsed_us());
-  if (!clock.has_due_at()) return;  // in no rate
-  switch (clock.outcome()) {
+  const bool judged = clock.outcome == v1::MET || clock.outcome == v1::BREACHED;
+  if (judged && clock.stopped_at) into.times_us.push_back(clock.elapsed.count());
+  if (!clock.due_at) return;  // in no rate
+  switch (clock.outcome) {
     case v1::MET: counts.set_met(counts.met() + 1); break;
     case v1::BREACHED: counts.set_breached(counts.breached() + 1); break;
     case v1::PENDING: counts.set_pending(counts.pending() + 1); break;
-    default: count_excluded(counts, clock.excluded_why()); break;
+    default: count_excluded(counts, *clock.excluded_why); break;
   }
-  if (clock.late_entered()) counts.set_late_entered(counts.late_entered() + 1);
+  if (clock.late_entered) counts.set_late_entered(counts.late_entered() + 1);
 }
 
 void finish(tally& done) {
@@ -62,9 +64,9 @@ result<v1::SlaReport> sla_report(const report_source& from, const report_questio
       const auto at = cohort_instant(asked.cohort, clock, judged.state);
       if (!at || !within(asked, *at)) continue;
       const auto key = group_of(*by, {.judged = judged,
-                                      .clock = clock.clock(),
-                                      .department = clock.department(),
-                                      .staff = clock.assignee(),
+                                      .clock = clock.clock,
+                                      .department = clock.department,
+                                      .staff = clock.assignee,
                                       .period_at = at});
       count(rows[key], clock);
     }

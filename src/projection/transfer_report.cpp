@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "projection/groups.hpp"
-#include "projection/told_history.hpp"
+#include "sla/case_walk.hpp"
 
 namespace casebook {
 namespace {
@@ -33,11 +33,11 @@ result<v1::TransferReport> transfer_report(const report_source& from,
       each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
         if (std::none_of(history.begin(), history.end(), hands_over)) return;
         const auto& now = judged.state;
-        told_history told{*find_workflow(from.workflows, now.workflow), from.rules, asked.at};
+        case_walk walk{find_workflow(from.workflows, now.workflow), from.rules, asked.at};
         bool dispatched = false;
         for (const auto& event : history) {
-          auto holder = told.state().department;
-          if (!told.take(event) || !hands_over(event)) continue;
+          auto holder = walk.state().department;
+          if (!walk.take(event) || !hands_over(event)) continue;
           const bool first = event.has_case_dispatched() && !std::exchange(dispatched, true);
           const auto at = to_instant(event.occurred_at());
           if (!within(asked, at)) continue;
@@ -46,7 +46,7 @@ result<v1::TransferReport> transfer_report(const report_source& from,
                                           .department = now.department,
                                           .staff = now.assignee,
                                           .period_at = at});
-          count(rows[{key, {std::move(holder), told.state().department}}], event, first);
+          count(rows[{key, {std::move(holder), walk.state().department}}], event, first);
         }
       });
   if (!done) return done.error();

@@ -10,42 +10,24 @@ namespace casebook {
 namespace {
 
 using fact = v1::Event::FactCase;
-using end_reason = clock_instance::end_reason;
 
 }  // namespace
 
 void clock_fold::add(const v1::Event& event) {
-  if (!at_.takes_in(event)) {
-    left_out_ = true;
-    return;
-  }
-  const auto after = state_after(event);
-  if (after.empty()) return;  // what it built on has been left out: it changes nothing
-  event_ = &event;
-  const std::string before = state_.state;
-  const auto grade_before = state_.grade;
+  const std::string before = state().state;
+  const auto grade_before = state().grade;
   const auto filed_before =
       event.has_case_reclassified() ? std::optional{labels_now()} : std::nullopt;
-  evolve(state_, event, after);
-  if (event.has_case_received()) rules_ = &book_->of(state_);
+  if (!walk_.take(event)) return;
+  event_ = &event;
+  const auto& after = state().state;
+  if (event.has_case_received()) rules_ = &book_->of(state());
   if (before == states::on_hold && after != states::on_hold) pause_or_resume(before);
   apply(event);
   if (event.has_case_graded()) regrade(grade_before);
   if (filed_before) reclassify(*filed_before);
   if (after == states::on_hold && before != states::on_hold) pause_or_resume(before);
   start_action();
-}
-
-// Recorded events are not judged again; only where some were left out does the table say where the
-// rest lead.
-std::string_view clock_fold::state_after(const v1::Event& event) const {
-  if (!left_out_) return event.state_after();
-  return table_->state_after(
-      {.before = state_,
-       .event = event,
-       .rules = rules_ != nullptr ? *rules_ : book_->in_force(to_instant(event.occurred_at())),
-       .recorded_at = to_instant(event.recorded_at()),
-       .mode = judging::history});
 }
 
 void clock_fold::apply(const v1::Event& event) {
@@ -84,7 +66,7 @@ void clock_fold::apply(const v1::Event& event) {
       start_callback();
       break;
     case fact::kResolutionRejected:
-      end(clocks::callback, end_reason::voided);
+      end(clocks::callback, exclusion::voided);
       unstop_resolution();
       start_ownership();
       break;
@@ -100,13 +82,13 @@ void clock_fold::apply(const v1::Event& event) {
     case fact::kCallbackCompleted: complete_callback(event.callback_completed()); break;
     case fact::kCallbackWaived: waive_callback(); break;
     case fact::kCaseReopened:
-      end(clocks::callback, end_reason::superseded);
+      end(clocks::callback, exclusion::superseded);
       start(clocks::resolution);
       start_ownership();
       break;
-    case fact::kCaseCancelled: end_all(end_reason::cancelled); break;
-    case fact::kCaseInvalidated: end_all(end_reason::invalid); break;
-    case fact::kCaseMerged: end_all(end_reason::superseded); break;
+    case fact::kCaseCancelled: end_all(exclusion::cancelled); break;
+    case fact::kCaseInvalidated: end_all(exclusion::invalid); break;
+    case fact::kCaseMerged: end_all(exclusion::superseded); break;
     case fact::kCaseRevalidated: unend_invalid(); break;
     case fact::kDueAgreed: agree(event.due_agreed()); break;
     case fact::kPolicyMigrated: migrate(); break;
@@ -115,13 +97,13 @@ void clock_fold::apply(const v1::Event& event) {
 }
 
 void clock_fold::start(std::string_view clock) {
-  if (!rules_->runs(state_.workflow, clock) || running(clock) != nullptr) return;
+  if (!rules_->runs(state().workflow, clock) || running(clock) != nullptr) return;
   const auto same = [&](const clock_instance& other) {
-    return other.name() == clock && other.cycle() == state_.cycle;
+    return other.name() == clock && other.cycle() == state().cycle;
   };
   const auto stint = 1 + std::count_if(clocks_.begin(), clocks_.end(), same);
-  clocks_.emplace_back(clock, state_.cycle, static_cast<int>(stint), now(), *rules_,
-                       allowed(budget_key::of(state_, clock, now().at), *rules_));
+  clocks_.emplace_back(clock, state().cycle, static_cast<int>(stint), now(), *rules_,
+                       allowed(budget_key::of(state(), clock, now().at), *rules_));
   belongs_to_its_holder(clocks_.back());
   if (const auto agreed = agreed_for_next_.find(clock); agreed != agreed_for_next_.end()) {
     clocks_.back().set(now().at, agreed->second);
@@ -130,17 +112,17 @@ void clock_fold::start(std::string_view clock) {
 }
 
 void clock_fold::start_ownership() {
-  if (!state_.department.empty()) start(clocks::ownership);
+  if (!state().department.empty()) start(clocks::ownership);
 }
 
 void clock_fold::start_callback() {
-  if (state_.state == states::resolved) start(clocks::callback);
+  if (state().state == states::resolved) start(clocks::callback);
 }
 
 // The first time the case is A or black while there is work to do; once a case.
 void clock_fold::start_action() {
-  const bool severe = state_.grade == v1::CaseGraded::A || state_.colour == v1::CaseGraded::BLACK;
-  if (severe && is_open() && state_.state != states::resolved &&
+  const bool severe = state().grade == v1::CaseGraded::A || state().colour == v1::CaseGraded::BLACK;
+  if (severe && is_open() && state().state != states::resolved &&
       latest(clocks::action) == nullptr) {
     start(clocks::action);
   }
@@ -154,21 +136,21 @@ void clock_fold::stop(std::string_view name) {
   if (name != clocks::ownership) belongs_to_its_holder(*clock);
 }
 
-void clock_fold::end(clock_instance& clock, end_reason why) {
+void clock_fold::end(clock_instance& clock, exclusion why) {
   clock.end({now(), why});
   if (clock.name() != clocks::ownership) belongs_to_its_holder(clock);
 }
 
 void clock_fold::belongs_to_its_holder(clock_instance& clock) const {
-  clock.department = state_.department;
-  clock.assignee = state_.assignee;
+  clock.department = state().department;
+  clock.assignee = state().assignee;
 }
 
-void clock_fold::end(std::string_view name, end_reason why) {
+void clock_fold::end(std::string_view name, exclusion why) {
   if (auto* clock = running(name)) end(*clock, why);
 }
 
-void clock_fold::end_all(end_reason why) {
+void clock_fold::end_all(exclusion why) {
   for (auto& clock : clocks_) {
     if (clock.runs()) end(clock, why);
   }
@@ -183,7 +165,7 @@ void clock_fold::unstop_resolution() {
 
 void clock_fold::unend_invalid() {
   for (auto& clock : clocks_) {
-    if (!clock.ended() || clock.ended()->why != end_reason::invalid) continue;
+    if (!clock.ended() || clock.ended()->why != exclusion::invalid) continue;
     clock.unend();
     catch_up(clock);
   }
@@ -207,15 +189,15 @@ void clock_fold::waive_callback() {
   if (callback == nullptr) return;
   const auto due = callback->due(now().at);
   const bool unreachable = callback->rules().unreachable(
-      state_.site, callback->start().at, std::min(now().at, due.value_or(distant_future)),
+      state().site, callback->start().at, std::min(now().at, due.value_or(distant_future)),
       callback->attempts);
   end(*callback,
-      !state_.facts.do_not_contact() && unreachable ? end_reason::excused : end_reason::waived);
+      !state().facts.do_not_contact() && unreachable ? exclusion::excused : exclusion::waived);
 }
 
 void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
   stop(clocks::next_response);  // whatever the channel, the customer was answered
-  if (rules_->accepts_callback(state_.workflow, completed.channel())) stop(clocks::callback);
+  if (rules_->accepts_callback(state().workflow, completed.channel())) stop(clocks::callback);
   if (completed.verdict() == v1::CallbackCompleted::NOT_FIXED) {
     start(clocks::resolution);
     start_ownership();
@@ -226,7 +208,7 @@ void clock_fold::complete_callback(const v1::CallbackCompleted& completed) {
 void clock_fold::agree(const v1::DueAgreed& agreed) {
   const clock_instance::set_due due{to_instant(agreed.due_at()), now().by, false};
   auto* clock = running(agreed.clock());
-  if (clock != nullptr && !judge(*clock, state_, now().at).excluded) {
+  if (clock != nullptr && !judge(*clock, state(), now().at).excluded) {
     clock->set(now().at, due);
   } else {
     agreed_for_next_.insert_or_assign(agreed.clock(), due);
@@ -235,12 +217,12 @@ void clock_fold::agree(const v1::DueAgreed& agreed) {
 
 void clock_fold::regrade(grade before) {
   // A first grading at the receipt instant, or entered as of before it, is no regrade.
-  const bool from_start = !graded_ && now().at <= state_.received_at;
+  const bool from_start = !graded_ && now().at <= state().received_at;
   graded_ = true;
   const auto effective = [](grade g) {
     return g == v1::CaseGraded::UNSPECIFIED ? v1::CaseGraded::C : g;
   };
-  if (effective(before) == effective(state_.grade)) return;
+  if (effective(before) == effective(state().grade)) return;
   change_all({now(), cause::regrade, rules_, labels_now(), from_start});
 }
 
@@ -252,7 +234,7 @@ void clock_fold::reclassify(const labels& before) {
 
 // Running clocks move by the new version's regrade rule; those to come start under it.
 void clock_fold::migrate() {
-  const auto* moved = &book_->of(state_);
+  const auto* moved = &book_->of(state());
   if (moved == rules_) return;
   rules_ = moved;
   change_all({now(), cause::migration, rules_, labels_now(), false});
@@ -269,7 +251,7 @@ void clock_fold::change_all(const new_terms& terms) {
 }
 
 void clock_fold::change(clock_instance& clock, const new_terms& terms) const {
-  auto key = budget_key::of(state_, clock.name(), clock.start().at);
+  auto key = budget_key::of(state(), clock.name(), clock.start().at);
   key.grade = terms.under.grade;
   key.category = terms.under.category;
   key.urgency = terms.under.urgency;
@@ -288,8 +270,8 @@ void clock_fold::pause_or_resume(std::string_view before) {
     if (before == states::on_hold) {
       clock.resume(now());
     } else {
-      clock.hold(now(), state_.hold_reason,
-                 clock.rules().pauses(state_.workflow, clock.name(), state_.hold_reason));
+      clock.hold(now(), state().hold_reason,
+                 clock.rules().pauses(state().workflow, clock.name(), state().hold_reason));
     }
   }
 }
@@ -306,7 +288,7 @@ clock_instance* clock_fold::running(std::string_view name) {
 }
 
 clock_fold::labels clock_fold::labels_now() const {
-  return {state_.grade, state_.department, state_.category, state_.facts.urgency()};
+  return {state().grade, state().department, state().category, state().facts.urgency()};
 }
 
 allowance clock_fold::allowed(const budget_key& key, const policy& rules) {

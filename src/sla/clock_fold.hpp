@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "sla/case_walk.hpp"
 #include "sla/clock_instance.hpp"
 
 namespace casebook {
@@ -18,18 +19,18 @@ class clock_fold {
   /// `table` says which states are open and, where the question leaves events out, where the rest
   /// lead; null only where it is not known and nothing is left out.
   clock_fold(const workflow* table, const policy_book& book, as_of at)
-      : table_(table), book_(&book), at_(at) {}
+      : walk_(table, book, at), book_(&book) {}
 
   /// Takes the next event in recorded order, unless the question leaves it out.
   void add(const v1::Event& event);
 
-  [[nodiscard]] const case_state& state() const noexcept { return state_; }
+  [[nodiscard]] const case_state& state() const noexcept { return walk_.state(); }
   [[nodiscard]] const std::vector<clock_instance>& clocks() const noexcept { return clocks_; }
   /// The case's table, as soon as whoever folds knows it.
-  void judge_by(const workflow* table) noexcept { table_ = table; }
-  [[nodiscard]] const workflow* table() const noexcept { return table_; }
+  void judge_by(const workflow* table) noexcept { walk_.judge_by(table); }
+  [[nodiscard]] const workflow* table() const noexcept { return walk_.table(); }
   /// Is there still work to do, as the table says?
-  [[nodiscard]] bool is_open() const { return casebook::is_open(table_, state_.state); }
+  [[nodiscard]] bool is_open() const { return casebook::is_open(walk_.table(), state().state); }
   /// The version that the case is under; null: it does not exist yet.
   [[nodiscard]] const policy* rules() const noexcept { return rules_; }
 
@@ -49,7 +50,6 @@ class clock_fold {
     bool from_start;  ///< a first grading at the receipt instant: no regrade
   };
 
-  [[nodiscard]] std::string_view state_after(const v1::Event& event) const;
   void apply(const v1::Event& event);
 
   void start(std::string_view clock);
@@ -57,10 +57,10 @@ class clock_fold {
   void start_callback();
   void start_action();
   void stop(std::string_view clock);
-  void end(clock_instance& clock, clock_instance::end_reason why);
+  void end(clock_instance& clock, exclusion why);
   void belongs_to_its_holder(clock_instance& clock) const;
-  void end(std::string_view clock, clock_instance::end_reason why);
-  void end_all(clock_instance::end_reason why);
+  void end(std::string_view clock, exclusion why);
+  void end_all(exclusion why);
   void unstop_resolution();
   void unend_invalid();
   void catch_up(clock_instance& clock);
@@ -80,17 +80,14 @@ class clock_fold {
   [[nodiscard]] static allowance allowed(const budget_key& key, const policy& rules);
   [[nodiscard]] mark now() const;
 
-  const workflow* table_;
+  case_walk walk_;
   const policy_book* book_;
   const policy* rules_ = nullptr;
-  as_of at_;
-  case_state state_;
   std::vector<clock_instance> clocks_;
   std::map<std::string, clock_instance::set_due, std::less<>> agreed_for_next_;
   /// What a clock missed while it was stopped or invalid, should it run on as if it never had been.
   std::map<std::size_t, std::vector<new_terms>> missed_;  // by index into clocks_
   bool graded_ = false;
-  bool left_out_ = false;
   const v1::Event* event_ = nullptr;  // the one being applied
 };
 

@@ -3,6 +3,7 @@
 #include <casebook/clock.hpp>
 #include <casebook/ids.hpp>
 #include <casebook/policy.hpp>
+#include <casebook/sla.hpp>
 
 #include <optional>
 #include <string>
@@ -33,13 +34,12 @@ struct allowance {
 /// **Lifetime**: borrows the policy that judges it.
 class clock_instance {
  public:
-  enum class end_reason : std::uint8_t { superseded, excused, voided, waived, cancelled, invalid };
   struct stop_mark : mark {
     instant recorded_at;
     bool entry_unknown = false;  ///< nobody said when it was recorded: never entered late
   };
   struct end_mark : mark {
-    end_reason why;
+    exclusion why;
   };
   /// A hold while the clock ran. Where it does not count the clock ran on.
   struct hold_mark {

@@ -12,7 +12,6 @@
 namespace casebook {
 namespace {
 
-using end_reason = clock_instance::end_reason;
 using adjustment = clock_instance::adjustment;
 using counting = budget::counting;
 
@@ -23,8 +22,7 @@ class narrator {
            std::string zone)
       : clock_(clock), said_(said), now_(now), spoken_(spoken), zone_(std::move(zone)) {}
 
-  void tell(v1::ClockVerdict& into) {
-    into_ = &into;
+  std::vector<std::string> tell() {
     say(phrases::rule, clock_.rules().version(), budget_words(clock_.in_force().budget));
     say(phrases::started, at_event(clock_.start()));
     for (const auto& one : clock_.adjustments()) adjusted(one);
@@ -34,6 +32,7 @@ class narrator {
     attempts();
     due();
     outcome();
+    return std::move(sentences_);
   }
 
  private:
@@ -43,12 +42,12 @@ class narrator {
     return (sentence % ... % parts).str();
   }
   template <class... Parts>
-  void say(const phrase& said_as, const Parts&... parts) const {
-    into_->add_why(text(said_as, parts...));
+  void say(const phrase& said_as, const Parts&... parts) {
+    sentences_.push_back(text(said_as, parts...));
   }
 
   [[nodiscard]] std::string time(instant at) const { return to_local_text(at, zone_); }
-  // The end of the day that it names, where it names one.
+  // The end of the day that it ends, where it ends one.
   [[nodiscard]] std::string due_time() const {
     return to_local_text(*said_.due, zone_,
                          said_.due_ends_day ? day_edge::ends_a_day : day_edge::begins_a_day);
@@ -97,13 +96,13 @@ class narrator {
     return asks.empty() ? asks : text(phrases::row, asks);
   }
 
-  void adjusted(const adjustment& one) const {
+  void adjusted(const adjustment& one) {
     const auto& cause = phrases::cause(one.why);
     const auto& how = one.how == adjustment::kind::cap ? phrases::stricter : phrases::looser;
     say(how, text(cause, event(one.by)), budget_words(one.allowed.budget), time(one.anchor));
   }
 
-  void held(const clock_instance::hold_mark& hold) const {
+  void held(const clock_instance::hold_mark& hold) {
     const auto reason = phrases::hold_reason(hold.reason).in(spoken_);
     const auto until = hold.to         ? text(phrases::until, at_event(*hold.to))
                        : clock_.runs() ? text(phrases::still)
@@ -112,7 +111,7 @@ class narrator {
         at_event(hold.from), until);
   }
 
-  void left_out_of_holds() const {
+  void left_out_of_holds() {
     if (std::ranges::none_of(clock_.holds(), &clock_instance::hold_mark::counts)) return;
     if (clock_.counted_as().counts == counting::civil_days) return say(phrases::days_do_not_pause);
     const auto cap = clock_.in_force().pause_cap;
@@ -127,7 +126,7 @@ class narrator {
   }
 
   // Which hours counted, the first of them one by one.
-  void open_time() const {
+  void open_time() {
     const auto counted = clock_.counted_as();
     if (counted.counts != counting::business) return;
     constexpr std::size_t most = 6;
@@ -142,7 +141,7 @@ class narrator {
         intervals, own_words(said_.elapsed));
   }
 
-  void attempts() const {
+  void attempts() {
     if (clock_.attempts.empty()) return;
     std::string times;
     for (const auto at : clock_.attempts)
@@ -150,7 +149,7 @@ class narrator {
     say(phrases::attempts, clock_.attempts.size(), times);
   }
 
-  void due() const {
+  void due() {
     if (!said_.due) return say(clock_.in_force().budget ? phrases::never_open : phrases::never_due);
     const auto& latched = clock_.latched() ? phrases::latched : phrases::full_stop;
     const auto end = text(latched);
@@ -161,7 +160,7 @@ class narrator {
     say(phrases::due, due_time(), end);
   }
 
-  void outcome() const {
+  void outcome() {
     switch (said_.outcome) {
       case v1::MET: return met();
       case v1::BREACHED: return breached();
@@ -169,13 +168,13 @@ class narrator {
       default: return say(phrases::pending, time(now_));
     }
   }
-  void met() const {
+  void met() {
     const mark stop{*said_.stopped, clock_.stopped()->by, {}};
     if (said_.entry_unknown) return say(phrases::met_entry_unknown, at_event(stop));
     said_.late_entered ? say(phrases::met_late, at_event(stop), time(clock_.stopped()->recorded_at))
                        : say(phrases::met, at_event(stop));
   }
-  void breached() const {
+  void breached() {
     const auto by = words(said_.until - *said_.due);
     if (said_.stopped && said_.late_entered) {
       return say(phrases::breached_by_entry, by, event(clock_.stopped()->by),
@@ -185,9 +184,9 @@ class narrator {
     if (clock_.ended()) return say(phrases::breached_ended, by, event(clock_.ended()->by));
     say(phrases::breached_running, by, time(now_));
   }
-  void excluded() const {
+  void excluded() {
     const auto why = phrases::excluded_why(*said_.excluded).in(spoken_);
-    if (said_.excluded == end_reason::excused) return say(phrases::excused, why);
+    if (said_.excluded == exclusion::excused) return say(phrases::excused, why);
     say(phrases::excluded, why, at_event(*clock_.ended()));
   }
 
@@ -196,15 +195,16 @@ class narrator {
   instant now_;
   language spoken_;
   std::string zone_;
-  v1::ClockVerdict* into_ = nullptr;
+  std::vector<std::string> sentences_;
 };
 
 }  // namespace
 
-void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
-             language spoken, const std::string& zone, v1::ClockVerdict& into) {
-  narrator{clock, said, now, spoken, zone.empty() ? clock.rules().zone(state.site) : zone}.tell(
-      into);
+std::vector<std::string> explain(const clock_instance& clock, const verdict& said,
+                                 const case_state& state, instant now, language spoken,
+                                 const std::string& zone) {
+  return narrator{clock, said, now, spoken, zone.empty() ? clock.rules().zone(state.site) : zone}
+      .tell();
 }
 
 }  // namespace casebook

@@ -141,15 +141,14 @@ inline phrase hold_reason(v1::CasePutOnHold::Reason reason) {
   }
 }
 
-inline phrase excluded_why(clock_instance::end_reason why) {
-  using end_reason = clock_instance::end_reason;
+inline phrase excluded_why(exclusion why) {
   switch (why) {
-    case end_reason::superseded: return {"SUPERSEDED", "被取代"};
-    case end_reason::excused: return {"EXCUSED", "免责"};
-    case end_reason::voided: return {"VOID", "作废"};
-    case end_reason::waived: return {"WAIVED", "免回访"};
-    case end_reason::cancelled: return {"CANCELLED", "撤销"};
-    case end_reason::invalid: return {"INVALID", "无效"};
+    case exclusion::superseded: return {"SUPERSEDED", "被取代"};
+    case exclusion::excused: return {"EXCUSED", "免责"};
+    case exclusion::voided: return {"VOID", "作废"};
+    case exclusion::waived: return {"WAIVED", "免回访"};
+    case exclusion::cancelled: return {"CANCELLED", "撤销"};
+    case exclusion::invalid: return {"INVALID", "无效"};
   }
   return {"", ""};
 }

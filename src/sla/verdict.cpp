@@ -7,8 +7,6 @@
 namespace casebook {
 namespace {
 
-using end_reason = clock_instance::end_reason;
-
 // A callback that was not made by its due instant is excused if by then the unreachable rule held.
 bool excused_at(instant due, const clock_instance& clock, const case_state& state) {
   return clock.name() == clocks::callback &&
@@ -30,7 +28,7 @@ bool ends_a_day(instant due, const clock_instance& clock, const case_state& stat
 void miss(verdict& said, const clock_instance& clock, const case_state& state) {
   if (excused_at(*said.due, clock, state)) {
     said.outcome = v1::EXCLUDED;
-    said.excluded = end_reason::excused;
+    said.excluded = exclusion::excused;
     said.until = *said.due;
     said.stopped.reset();
   } else {
@@ -102,14 +100,14 @@ verdict judge(const clock_instance& clock, const case_state& state, instant now)
   return said;
 }
 
-std::string_view name(end_reason why) noexcept {
+std::string_view name(exclusion why) noexcept {
   switch (why) {
-    case end_reason::superseded: return "SUPERSEDED";
-    case end_reason::excused: return "EXCUSED";
-    case end_reason::voided: return "VOID";
-    case end_reason::waived: return "WAIVED";
-    case end_reason::cancelled: return "CANCELLED";
-    case end_reason::invalid: return "INVALID";
+    case exclusion::superseded: return "SUPERSEDED";
+    case exclusion::excused: return "EXCUSED";
+    case exclusion::voided: return "VOID";
+    case exclusion::waived: return "WAIVED";
+    case exclusion::cancelled: return "CANCELLED";
+    case exclusion::invalid: return "INVALID";
   }
   return "";
 }

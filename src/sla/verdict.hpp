@@ -15,7 +15,7 @@ struct verdict {
   duration elapsed{0};
   duration paused{0};
   v1::Outcome outcome = v1::PENDING;
-  std::optional<clock_instance::end_reason> excluded;
+  std::optional<exclusion> excluded;
   bool late_entered = false;
   bool entry_unknown = false;  ///< nobody said when the stop that counts was entered
   bool running = false;        ///< nothing has stopped or ended it yet
@@ -26,10 +26,8 @@ verdict judge(const clock_instance& clock, const case_state& state, instant now)
 
 /// The rule, the policy, the intervals that counted and did not, and the events behind them, in
 /// sentences. Instants are in `zone`; where it is empty, in the site's own.
-void explain(const clock_instance& clock, const verdict& said, const case_state& state, instant now,
-             language spoken, const std::string& zone, v1::ClockVerdict& into);
-
-/// "SUPERSEDED", as in the JSON answers.
-std::string_view name(clock_instance::end_reason why) noexcept;
+std::vector<std::string> explain(const clock_instance& clock, const verdict& said,
+                                 const case_state& state, instant now, language spoken,
+                                 const std::string& zone);
 
 }  // namespace casebook

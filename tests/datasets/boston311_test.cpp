@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "dataset.hpp"
+#include "support/messages.hpp"
 
 namespace casebook {
 namespace {
@@ -14,7 +15,7 @@ class Boston311 : public Dataset {
   v1::ClockVerdict resolution_of(const std::string& case_key) {
     // By then every request is closed, so nothing is pending.
     const auto judged = desk_.verdicts(case_key, {.happened = now}).value();
-    for (const auto& clock : judged.clocks) {
+    for (const auto& clock : messages_of(judged)) {
       if (clock.clock() == "resolution") return clock;
     }
     ADD_FAILURE() << case_key << " has no resolution clock";

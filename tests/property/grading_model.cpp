@@ -1,4 +1,5 @@
 #include "grading_model.hpp"
+#include "support/messages.hpp"
 
 #include <casebook/sla.hpp>
 
@@ -36,7 +37,7 @@ std::vector<us> missed_dues(const graded_case& one, us as_of) {
   std::vector<us> missed;
   const auto told = judge_clocks(complaint_workflow(), policy::built_in(), one.history,
                                  {.happened = instant{duration{as_of}}});
-  for (const auto& clock : told.clocks) {
+  for (const auto& clock : messages_of(told)) {
     if (clock.clock() == "resolution" && clock.outcome() == v1::BREACHED)
       missed.push_back(to_us(clock.due_at()));
   }
@@ -245,7 +246,7 @@ std::vector<us> grading_model::turning_points(us now) const {
     const auto told = judge_clocks(
         one.received.workflow() == "complaint" ? complaint_workflow() : service_request_workflow(),
         policy::built_in(), one.history, {.happened = instant{duration{now}}});
-    for (const auto& clock : told.clocks) {
+    for (const auto& clock : messages_of(told)) {
       if (clock.clock() == "resolution" && clock.has_due_at() && clock.outcome() == v1::PENDING)
         found.push_back(to_us(clock.due_at()));
     }

@@ -4,6 +4,7 @@
 
 #include "desk_log.hpp"
 #include "made_up_log.hpp"
+#include "support/messages.hpp"
 
 namespace casebook {
 namespace {
@@ -237,7 +238,7 @@ TEST(AtRiskOfAMadeUpYear, ListsEveryPendingClockThatHasADue) {
   for (const auto& when : made_up_instants()) {
     std::set<std::string> expected;
     for (const auto& [key, events] : year.cases) {
-      for (const auto& clock : judged(events, when).clocks) {
+      for (const auto& clock : messages_of(judged(events, when))) {
         if (clock.outcome() == v1::PENDING && clock.has_due_at())
           expected.insert(instance(key, clock));
       }
@@ -263,7 +264,8 @@ TEST(AtRiskOfAMadeUpYear, ForetellsWhatIsConsumedAtDue) {
       if (judged(events, when).state.state == states::on_hold)
         continue;  // its due moves on with the pause
       std::erase_if(events, [&](const v1::Event& event) { return !when.takes_in(event); });
-      for (const auto& clock : judged(events, {.happened = to_instant(one.due_at())}).clocks) {
+      for (const auto& clock :
+           messages_of(judged(events, {.happened = to_instant(one.due_at())}))) {
         if (instance(one.case_(), clock) != instance(one.case_(), one)) continue;
         ++asked_again;
         EXPECT_EQ(clock.outcome(), v1::PENDING) << instance(one.case_(), one);

@@ -5,6 +5,7 @@
 
 #include "desk_log.hpp"
 #include "made_up_log.hpp"
+#include "support/messages.hpp"
 
 namespace casebook {
 namespace {
@@ -234,7 +235,7 @@ std::map<std::string, counts_again> count_again(const made_up_log& year,
     }
     const auto repeated = [&](const auto& other) { return repeats(one, other); };
     if (std::any_of(all.begin(), all.end(), repeated)) ++counts.repeated;
-    for (const auto& clock : one.first.clocks) {
+    for (const auto& clock : messages_of(one.first)) {
       if (clock.has_due_at() && clock.has_stopped_at()) ++counts.stopped;
       if (clock.has_due_at() && clock.late_entered()) ++counts.late;
       if (clock.clock() != "resolution" || clock.cycle() != 1) continue;

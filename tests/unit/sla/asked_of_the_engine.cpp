@@ -1,5 +1,6 @@
 #include "asking.hpp"
 #include "promised_policy.hpp"
+#include "support/messages.hpp"
 
 namespace casebook {
 namespace {
@@ -26,8 +27,8 @@ testing::history a_case(const model::book& rules) {
 }
 
 answer ask(const testing::history& given, as_of when, const model::book& rules) {
-  auto judged = judge_clocks(table_of(rules), promised_book(rules), given.events(), when);
-  return {std::move(judged.clocks), judged.state.state};
+  const auto judged = judge_clocks(table_of(rules), promised_book(rules), given.events(), when);
+  return {messages_of(judged), judged.state.state};
 }
 
 }  // namespace casebook
