@@ -28,8 +28,10 @@ CASEBOOK_API result<v1::WhatIfReport> what_if_report(const report_source& from,
                                                      const report_question& asked);
 
 /// Asks today's workflow about every recorded event: a row for each that it would refuse, or would
-/// lead to another state than was recorded. A case goes on from what was recorded, so that one
-/// refusal does not hide the next. Grades and timers that the system recorded are not asked about.
+/// lead to another state than was recorded; and one for each merge that no case carries on, because
+/// the other is not there or leads back in a circle. A case goes on from what was recorded, so that
+/// one refusal does not hide the next. Grades and timers that the system recorded are not asked
+/// about.
 ///
 /// An event is judged against everything that was recorded before it, by the policy that the case
 /// is under; one that happened or was recorded later than asked for, or outside the period, is not
@@ -38,7 +40,7 @@ CASEBOOK_API result<v1::WhatIfReport> what_if_report(const report_source& from,
 /// recording and are not asked about. `by` and `cohort` are not used.
 ///
 /// **Thread safety**: as the log's reads. **Errors**: unknown_workflow, the log's.
-/// **Cost**: one fold of the log; only what was found is held.
+/// **Cost**: one fold of the log; only what was found is held, and every merge.
 CASEBOOK_API result<v1::ConformanceReport> conformance_report(const report_source& from,
                                                               const report_question& asked,
                                                               judging mode = judging::history);

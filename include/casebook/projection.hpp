@@ -2,10 +2,12 @@
 
 #include <casebook/v1/report.pb.h>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <casebook/event_log.hpp>
@@ -32,11 +34,15 @@ enum class cohort : std::uint8_t {
   stopped,   ///< those that were stopped in it
 };
 
+/// One end of a period: an instant, the same for every case; or a civil day, which begins in the
+/// zone of each case's own site.
+using period_bound = std::variant<instant, std::chrono::local_days>;
+
 struct report_question {
   as_of at;                     ///< `happened` must be a real instant
   std::vector<std::string> by;  ///< group names, see group_names; empty: the report's own default
-  instant from = distant_past;  ///< inclusive
-  instant to = distant_future;  ///< exclusive
+  period_bound from = distant_past;  ///< inclusive
+  period_bound to = distant_future;  ///< exclusive
   casebook::cohort cohort = cohort::due;
   language spoken = language::en;      ///< that reasons are given in
   std::string zone{};                  ///< whose time reasons tell; empty: each site's own
@@ -67,7 +73,10 @@ CASEBOOK_API result<v1::BacklogReport> backlog_report(const report_source& from,
 
 /// Closed valid complaints that lack a link of received → handled → resolved → called back, in
 /// their last cycle. Handled is a department that has the case, a contact by a human, or a handling
-/// note; a waived callback was not made. The period is that of closing.
+/// note. Those whose callback was waived stand apart: counted, in neither list. Beside them, cases
+/// of every workflow that were merged into one that is not there, or round in a circle: nothing
+/// carries them on. The period is that of closing, of a merged case that of the merge.
+/// **Cost**: memory for every merged case, and a look at each that one was merged into.
 CASEBOOK_API result<v1::GapReport> gap_report(const report_source& from,
                                               const report_question& asked);
 
@@ -106,8 +115,8 @@ struct scorecard_question {
   std::vector<std::string> by;  ///< site, department; a period's name may stand here, too
   std::string period;  ///< week, month, quarter, half, year; own: each indicator's own; all:
                        ///< everything in [from, to) at once. Empty: what `by` names, else month
-  instant from = distant_past;  ///< inclusive
-  instant to = distant_future;  ///< exclusive
+  period_bound from = distant_past;  ///< inclusive
+  period_bound to = distant_future;  ///< exclusive
 };
 
 /// Every indicator of the version in force at `asked.at.happened`, in its order, by group.

@@ -6,11 +6,13 @@
 
 #include "core/who_did_it.hpp"
 #include "projection/groups.hpp"
+#include "projection/merges.hpp"
 
 namespace casebook {
 namespace {
 
 constexpr std::string_view another_state = "another_state";
+constexpr std::string_view dangling_merge = "dangling_merge";
 
 /// The policy that the case is under; at its receipt, the one that the receipt pinned.
 const policy& rules_of(const policy_book& book, const case_state& before, const v1::Event& event) {
@@ -30,12 +32,23 @@ class conformance_audit {
   void ask(const workflow& table, std::span<const v1::Event> history) {
     case_state state;
     for (const auto& event : history) {
-      if (is_asked_for(event)) ask(table, state, event);
+      if (is_asked_for(state, event)) {
+        ask(table, state, event);
+        if (event.has_case_merged()) merged_.push_back(dangling(state, event));
+      }
+      if (event.has_case_merged() && asked_.at.takes_in(event)) {
+        merges_.add(event.case_(), event.case_merged().into());
+      }
       evolve(state, event);
     }
   }
 
-  v1::ConformanceReport finish() {
+  result<v1::ConformanceReport> finish() {
+    for (auto& row : merged_) {
+      const auto dangles = merges_.dangles(row.case_(), from_.events, asked_.at);
+      if (!dangles) return dangles.error();
+      if (*dangles) add(std::move(row));
+    }
     for (const auto& [key, events] : totals_) {
       auto& total = *report_.add_totals();
       total.set_code(key.first);
@@ -53,9 +66,13 @@ class conformance_audit {
   }
 
  private:
-  [[nodiscard]] bool is_asked_for(const v1::Event& event) const {
-    return asked_.at.takes_in(event) && within(asked_, to_instant(event.occurred_at())) &&
-           !added_by_the_engine(event);
+  using report_row = v1::ConformanceReport::Row;
+
+  [[nodiscard]] bool is_asked_for(const case_state& before, const v1::Event& event) const {
+    const auto& site = event.has_case_received() ? event.case_received().site() : before.site;
+    return asked_.at.takes_in(event) && !added_by_the_engine(event) &&
+           within(asked_.from, asked_.to, to_instant(event.occurred_at()),
+                  rules_of(from_.rules, before, event).zone(site));
   }
 
   void ask(const workflow& table, const case_state& before, const v1::Event& event) {
@@ -68,21 +85,32 @@ class conformance_audit {
                                      .versions = &from_.rules});
     if (!judged) {
       const auto& no = judged.error();
-      add_row(before, event, name(no.code), no.refused ? no.refused->guard : std::string{},
-              no.message);
+      auto row = row_of(before, event, name(no.code), no.message);
+      if (no.refused) row.set_guard(no.refused->guard);
+      add(std::move(row));
     } else if (*judged != event.state_after()) {
-      add_row(before, event, another_state, {},
-              "recorded as leading to " + event.state_after() + "; today's table leads to " +
-                  std::string{*judged})
-          .set_state_today(std::string{*judged});
+      auto row = row_of(before, event, another_state,
+                        "recorded as leading to " + event.state_after() +
+                            "; today's table leads to " + std::string{*judged});
+      row.set_state_today(std::string{*judged});
+      add(std::move(row));
     }
   }
 
-  v1::ConformanceReport::Row& add_row(const case_state& before, const v1::Event& event,
-                                      std::string_view code, const std::string& guard,
-                                      const std::string& why) {
-    ++totals_[{std::string{code}, guard}];
-    auto& row = *report_.add_rows();
+  report_row dangling(const case_state& before, const v1::Event& event) const {
+    return row_of(before, event, dangling_merge,
+                  "no case carries on from " + event.case_merged().into() +
+                      ": it is not there, or leads back here");
+  }
+
+  void add(report_row row) {
+    ++totals_[{row.code(), row.guard()}];
+    *report_.add_rows() = std::move(row);
+  }
+
+  report_row row_of(const case_state& before, const v1::Event& event, std::string_view code,
+                    const std::string& why) const {
+    report_row row;
     row.set_case_(event.case_());
     row.set_version(event.version());
     row.set_position(event.position());
@@ -90,7 +118,6 @@ class conformance_audit {
     *row.mutable_occurred_at() = event.occurred_at();
     row.set_state_before(before.state);
     row.set_code(std::string{code});
-    row.set_guard(guard);
     row.set_why(why);
     row.set_state_after(event.state_after());
     row.set_zone(from_.rules.of(before).zone(before.site));
@@ -102,6 +129,8 @@ class conformance_audit {
   judging mode_;
   std::map<std::pair<std::string, std::string>, std::uint64_t> totals_;  // by code and guard
   v1::ConformanceReport report_;
+  merges merges_;
+  std::vector<report_row> merged_;  // whether they dangle is known when all have been seen
 };
 
 }  // namespace

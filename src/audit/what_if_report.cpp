@@ -71,7 +71,7 @@ class comparison {
     const auto instead = judge_clocks(table, instead_, history, asked_.at);
     std::vector<instance_key> changed;
     for (const auto& [key, sides] : match(book, instead)) {
-      if (is_asked_for(sides, book.state) && count(sides)) changed.push_back(key);
+      if (is_asked_for(sides, book) && count(sides)) changed.push_back(key);
     }
     if (!changed.empty()) explain(changed, table, history);
   }
@@ -90,11 +90,13 @@ class comparison {
   }
 
  private:
-  [[nodiscard]] bool is_asked_for(const two_sides& sides, const case_state& state) const {
+  [[nodiscard]] bool is_asked_for(const two_sides& sides, const case_verdicts& judged) const {
     std::optional<instant> at;
-    if (sides.book != nullptr) at = cohort_instant(asked_.cohort, *sides.book, state);
-    if (!at && sides.instead != nullptr) at = cohort_instant(asked_.cohort, *sides.instead, state);
-    return at && within(asked_, *at);
+    if (sides.book != nullptr) at = cohort_instant(asked_.cohort, *sides.book, judged.state);
+    if (!at && sides.instead != nullptr) {
+      at = cohort_instant(asked_.cohort, *sides.instead, judged.state);
+    }
+    return at && within(asked_, judged, *at);
   }
 
   /// Has it changed?

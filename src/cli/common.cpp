@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "calendar/fields.hpp"
 #include "cli/words.hpp"
 #include "core/local_time.hpp"
 #include "core/printable.hpp"
@@ -121,8 +122,14 @@ instant parse_instant(const std::string& text, const policy& rules) {
                   text, rules.zone("")));
 }
 
-void check_period(const std::string& from, instant begin, const std::string& to, instant end) {
-  if (end < begin) {
+period_bound parse_bound(const std::string& text, const policy& rules) {
+  if (const auto day = hours::parse_date(text)) return *day;
+  return parse_instant(text, rules);
+}
+
+void check_period(const std::string& from, const std::string& to, const policy& rules) {
+  if (from.empty() || to.empty()) return;
+  if (parse_instant(to, rules) < parse_instant(from, rules)) {
     give_up(usage,
             fmt::format("--to {} is before --from {}: the period ends before it begins", to, from));
   }

@@ -64,7 +64,9 @@ std::string read_file(const std::string& file);
 instant parse_instant(const std::string& text, const policy& rules);
 
 /// Ends the command where a period ends before it begins; `from` and `to` are as they were written.
-void check_period(const std::string& from, instant begin, const std::string& to, instant end);
+/// An end of a period: a date is that day at each case's own site.
+period_bound parse_bound(const std::string& text, const policy& rules);
+void check_period(const std::string& from, const std::string& to, const policy& rules);
 
 /// The options by which every answer is asked: --as-of and --known-at.
 struct time_options {

@@ -137,9 +137,9 @@ void run(report_options& options, int& status) {
                         .spoken = options.spoken,
                         .zone = options.zone.everywhere ? options.zone.name : "",
                         .limit = options.limit};
-  if (!options.from.empty()) asked.from = parse_instant(options.from, newest);
-  if (!options.to.empty()) asked.to = parse_instant(options.to, newest);
-  check_period(options.from, asked.from, options.to, asked.to);
+  check_period(options.from, options.to, newest);
+  if (!options.from.empty()) asked.from = parse_bound(options.from, newest);
+  if (!options.to.empty()) asked.to = parse_bound(options.to, newest);
   progress_bar bar{"reading"};
   const report_source source{
       .events = *store.log, .rules = rules, .replay = {.told = bar.teller()}};
@@ -165,7 +165,8 @@ void add_report(CLI::App& app, int& status) {
       ->delimiter(',')
       ->type_name("A,B");
   verb->add_option("--from", options->from,
-                   "Start of the period, inclusive; for at-risk and callbacks, that of the dues")
+                   "Start of the period, inclusive: a date is that day at each case's site; for "
+                   "at-risk and callbacks, that of the dues")
       ->type_name("T");
   verb->add_option("--to", options->to, "End of the period, exclusive")->type_name("T");
   verb->add_option("--period", options->period,

@@ -60,7 +60,7 @@ result<v1::AtRiskReport> at_risk_report(const report_source& from, const report_
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
     for (const auto& clock : judged.clocks) {
       if (!waits(clock) || !clock.due_at) continue;
-      if (!within(asked, *cohort_instant(cohort::due, clock, judged.state))) continue;
+      if (!within(asked, judged, *cohort_instant(cohort::due, clock, judged.state))) continue;
       report.set_running(report.running() + 1);
       if (is_overdue(clock)) report.set_overdue(report.overdue() + 1);
       *report.add_rows() = listed(clock, judged.state, *judged.rules, asked.at.happened);

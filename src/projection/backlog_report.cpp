@@ -35,7 +35,7 @@ result<v1::BacklogReport> backlog_report(const report_source& from, const report
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
     const auto& state = judged.state;
     const auto* table = find_workflow(from.workflows, state.workflow);
-    if (!is_open(table, state.state) || !within(asked, state.received_at)) return;
+    if (!is_open(table, state.state) || !within(asked, judged, state.received_at)) return;
     count_age(rows[group_of(*by, {.judged = judged,
                                   .clock = {},
                                   .department = state.department,

@@ -14,9 +14,10 @@ namespace {
 using report_row = v1::CallbackReport::Row;
 
 // Without a due it is never due: after every start of a period, and in none that ends.
-bool due_within(const report_question& asked, const clock_verdict& clock, const case_state& state) {
-  const auto due = cohort_instant(cohort::due, clock, state);
-  return due ? within(asked, *due) : asked.to == distant_future;
+bool due_within(const report_question& asked, const case_verdicts& judged,
+                const clock_verdict& clock) {
+  const auto due = cohort_instant(cohort::due, clock, judged.state);
+  return due ? within(asked, judged, *due) : asked.to == period_bound{distant_future};
 }
 
 report_row listed(const clock_verdict& clock, const case_verdicts& judged, instant now) {
@@ -67,9 +68,8 @@ result<v1::CallbackReport> callback_report(const report_source& from,
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
     if (judged.state.state != states::resolved) return;
     for (const auto& clock : judged.clocks) {
-      if (clock.clock != clocks::callback || !waits(clock) ||
-          !due_within(asked, clock, judged.state))
-        continue;
+      const bool is_a_callback = clock.clock == clocks::callback && waits(clock);
+      if (!is_a_callback || !due_within(asked, judged, clock)) continue;
       report.set_waiting(report.waiting() + 1);
       if (is_overdue(clock)) report.set_overdue(report.overdue() + 1);
       *report.add_rows() = listed(clock, judged, asked.at.happened);

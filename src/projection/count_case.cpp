@@ -49,7 +49,8 @@ class case_counter {
     if (state_.state != states::invalid && state_.state != states::merged) {
       tell(measure_kind::valid_cases, state_.received_at, state_.department);
     }
-    if (state_.state == states::closed && judged_.rules->needs_callback(state_.workflow)) {
+    const bool to_be_called_back = judged_.rules->needs_callback(state_.workflow) && !links_.waived;
+    if (state_.state == states::closed && to_be_called_back) {
       tell(measure_kind::closed_cases, *state_.closed_at, state_.department);
       if (links_.complete())
         tell(measure_kind::closed_complete, *state_.closed_at, state_.department);

@@ -35,7 +35,7 @@ result<v1::GradingReport> grading_report(const report_source& from, const report
       each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
         const auto& state = judged.state;
         const auto* table = find_workflow(from.workflows, state.workflow);
-        if (!has_grades(table) || !within(asked, state.received_at)) return;
+        if (!has_grades(table) || !within(asked, judged, state.received_at)) return;
         auto& row = rows[group_of(*by, {.judged = judged,
                                         .clock = {},
                                         .department = state.department,

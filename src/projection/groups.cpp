@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "scorecard/period.hpp"
+
 namespace casebook {
 namespace {
 
@@ -59,7 +61,18 @@ std::string value_of(std::string_view name, const group_subject& subject) {
              : std::string{};
 }
 
+instant instant_of(const period_bound& bound, const std::string& zone) {
+  if (const auto* day = std::get_if<std::chrono::local_days>(&bound)) {
+    return first_instant(*day, zone);
+  }
+  return std::get<instant>(bound);
+}
+
 }  // namespace
+
+bool within(const period_bound& from, const period_bound& to, instant at, const std::string& zone) {
+  return instant_of(from, zone) <= at && at < instant_of(to, zone);
+}
 
 std::span<const std::string_view> group_names() noexcept { return names; }
 

@@ -40,8 +40,11 @@ void set_outline(Report& report, const report_question& asked, const std::vector
   }
 }
 
-inline bool within(const report_question& asked, instant at) {
-  return asked.from <= at && at < asked.to;
+/// Whether an instant falls into a period, at a site in `zone`.
+bool within(const period_bound& from, const period_bound& to, instant at, const std::string& zone);
+
+inline bool within(const report_question& asked, const case_verdicts& judged, instant at) {
+  return within(asked.from, asked.to, at, judged.rules->zone(judged.state.site));
 }
 
 /// The workflow of a case. **Errors**: unknown_workflow.

@@ -28,7 +28,7 @@ result<v1::HeatmapReport> heatmap_report(const report_source& from, const report
   if (by->empty()) groups.try_emplace({});
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
     const auto& state = judged.state;
-    if (!within(asked, state.received_at)) return;
+    if (!within(asked, judged, state.received_at)) return;
     auto& received = groups[group_of(*by, {.judged = judged,
                                            .clock = {},
                                            .department = state.department,

@@ -11,13 +11,13 @@
 namespace casebook {
 
 /// The links of received → handled → resolved → called back that a history shows in the case's last
-/// cycle. A waived callback was not made: the waiver says why the link is missing, it does not
-/// forge it.
+/// cycle. A waiver is a link of its own: such a case is neither complete nor missing one.
 struct links {
   bool with_department = false;  ///< that has not declined it
   bool acted_upon = false;
   bool resolved = false;
   bool called_back = false;  ///< since the last resolution
+  bool waived = false;       ///< the callback was, since then
 
   [[nodiscard]] bool handled() const { return with_department || acted_upon; }
   [[nodiscard]] bool complete() const { return handled() && resolved && called_back; }
@@ -33,8 +33,9 @@ struct links {
         // On the spot: the handling note is the record of what was done.
         acted_upon = acted_upon || !event.case_resolved().note().empty();
         resolved = true;
-        called_back = false;
+        called_back = waived = false;
         break;
+      case v1::Event::kCallbackWaived: waived = true; break;
       case v1::Event::kResolutionRejected: resolved = false; break;
       case v1::Event::kCallbackCompleted:
         called_back = rules.accepts_callback(workflow, event.callback_completed().channel());
@@ -47,7 +48,7 @@ struct links {
 
  private:
   // The work returns to the department that has the case; everything else is to be shown again.
-  void begin_cycle() { acted_upon = resolved = called_back = false; }
+  void begin_cycle() { acted_upon = resolved = called_back = waived = false; }
 };
 
 }  // namespace casebook

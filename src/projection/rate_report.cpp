@@ -110,7 +110,7 @@ result<v1::RateReport> rate_report(const report_source& from, const report_quest
       each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event> history) {
         const auto& state = judged.state;
         report_row* counted_in = nullptr;
-        if (within(asked, state.received_at)) {
+        if (within(asked, judged, state.received_at)) {
           auto& into = rows[group_of(*by, {.judged = judged,
                                            .clock = {},
                                            .department = state.department,

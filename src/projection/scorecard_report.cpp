@@ -105,7 +105,7 @@ class scorecard {
   // In every period that rows are about: a sum may be evaluated less often than what it is the sum
   // of.
   void count(const case_verdicts& judged, const counted& one) {
-    if (!within(asked_, one.at)) return;
+    if (!within(asked_, judged, one.at)) return;
     for (const auto& by : uses_[static_cast<std::size_t>(one.kind)]) {
       if (!takes(by, judged.state, one)) continue;
       for (const auto of : periods_) count(judged, one, by, of);
@@ -138,8 +138,12 @@ class scorecard {
 
   // Where a row is about everything asked for, its targets are those at the end of it.
   [[nodiscard]] std::chrono::local_days last_day() const {
-    const auto last = std::min(asked_.to, asked_.at.happened + duration{1}) - duration{1};
-    return local_day(last, rules().zone({}));
+    const auto& zone = rules().zone({});
+    const auto now = local_day(asked_.at.happened, zone);
+    if (const auto* end = std::get_if<std::chrono::local_days>(&asked_.to)) {
+      return std::min(*end - std::chrono::days{1}, now);
+    }
+    return std::min(local_day(std::get<instant>(asked_.to) - duration{1}, zone), now);
   }
 
   void add_to(ratio& counts, const ratio& more) {

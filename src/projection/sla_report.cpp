@@ -62,7 +62,7 @@ result<v1::SlaReport> sla_report(const report_source& from, const report_questio
   auto done = each_case(from, asked, [&](const case_verdicts& judged, std::span<const v1::Event>) {
     for (const auto& clock : judged.clocks) {
       const auto at = cohort_instant(asked.cohort, clock, judged.state);
-      if (!at || !within(asked, *at)) continue;
+      if (!at || !within(asked, judged, *at)) continue;
       const auto key = group_of(*by, {.judged = judged,
                                       .clock = clock.clock,
                                       .department = clock.department,

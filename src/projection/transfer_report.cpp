@@ -40,7 +40,7 @@ result<v1::TransferReport> transfer_report(const report_source& from,
           if (!walk.take(event) || !hands_over(event)) continue;
           const bool first = event.has_case_dispatched() && !std::exchange(dispatched, true);
           const auto at = to_instant(event.occurred_at());
-          if (!within(asked, at)) continue;
+          if (!within(asked, judged, at)) continue;
           const auto key = group_of(*by, {.judged = judged,
                                           .clock = {},
                                           .department = now.department,

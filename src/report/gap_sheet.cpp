@@ -26,10 +26,12 @@ std::string joined(const auto& names) {
 sheet to_sheet(const v1::GapReport& report) {
   auto laid_out = outline(report, "gapReport");
   laid_out.facts.emplace_back("closedComplaints", count(report.closed()));
-  laid_out.columns = {{"case"}, {"missing"}, {"closedAt"}, {"department"}};
+  laid_out.facts.emplace_back("waivedApart", count(report.waived()));
+  laid_out.columns = {{"case"}, {"missing"}, {"closedAt"}, {"department"}, {"mergedInto"}};
   for (const auto& row : report.rows()) {
     laid_out.rows.push_back({row.case_(), word{joined(row.missing())},
-                             moment(row.closed_at(), row.zone()), row.department()});
+                             moment(row.closed_at(), row.zone()), row.department(),
+                             row.merged_into()});
   }
   if (report.rows_size() != 0) laid_out.charts.push_back(missing_links(report));
   return laid_out;

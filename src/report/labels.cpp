@@ -44,6 +44,7 @@ constexpr entry dictionary[] = {
     // What every report says of itself.
     {"asOf", "As of", "截至"},
     {"knownAt", "As known at", "记录截至"},
+    {"waivedApart", "Waived, counted apart", "免回访（另计）"},
     {"closedComplaints", "Closed valid complaints", "已办结有效投诉"},
     {"running", "Running clocks", "运行中时限"},
     {"waiting", "Waiting cases", "待回访件数"},
@@ -167,6 +168,7 @@ constexpr entry dictionary[] = {
     {"oldestUs", "Oldest", "最长未办结"},
     {"missing", "Missing", "缺环"},
     {"closedAt", "Closed at", "办结时间"},
+    {"mergedInto", "Merged into", "并入"},
     {"count", "Count", "数量"},
     {"transfers", "Transfers", "转交"},
     {"dispatches", "Dispatches", "转派次数"},

@@ -1,11 +1,6 @@
 #include "report/sheet_parts.hpp"
 
 namespace casebook {
-namespace {
-
-cell length_if(bool known, std::int64_t us) { return known ? length(us) : cell{}; }
-
-}  // namespace
 
 sheet to_sheet(const v1::RateReport& report) {
   auto laid_out = outline(report, "rateReport");

@@ -23,8 +23,11 @@ inline cell share(std::uint64_t part, std::uint64_t whole) {
   return rate{static_cast<std::int64_t>(part), static_cast<std::int64_t>(whole)};
 }
 inline cell length(std::int64_t us) { return duration{us}; }
+inline cell length_if(bool known, std::int64_t us) { return known ? length(us) : cell{}; }
 /// Of clocks that may count open time: not in days, which are not of 24 h there.
-inline cell hours(std::int64_t us) { return open_time{duration{us}, duration{0}}; }
+inline cell hours_if(bool known, std::int64_t us) {
+  return known ? cell{open_time{duration{us}, duration{0}}} : cell{};
+}
 /// What a clock counts: open time where it has a workday, else time by the wall.
 inline cell clock_time(std::int64_t us, std::int64_t workday_us) {
   return workday_us == 0 ? length(us) : cell{open_time{duration{us}, duration{workday_us}}};

@@ -117,8 +117,9 @@ sheet to_sheet(const v1::SlaReport& report) {
         {share(row.met(), row.met() + row.breached()), count(row.met()), count(row.breached()),
          count(row.pending()), count(row.excused()), count(row.superseded()), count(row.voided()),
          count(row.waived()), count(row.cancelled()), count(row.invalid()),
-         count(row.late_entered()), count(row.strict_breached()), hours(row.p50_us()),
-         hours(row.p90_us()), hours(row.p95_us()), hours(row.max_us())});
+         count(row.late_entered()), count(row.strict_breached()),
+         hours_if(row.has_p50_us(), row.p50_us()), hours_if(row.has_p90_us(), row.p90_us()),
+         hours_if(row.has_p95_us(), row.p95_us()), hours_if(row.has_max_us(), row.max_us())});
     laid_out.rows.push_back(std::move(cells));
   }
   if (const auto group = bar_group(report)) laid_out.charts.push_back(outcomes(report, *group));

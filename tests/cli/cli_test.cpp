@@ -291,9 +291,9 @@ TEST_F(Command, FindsMissingLinksWithStatusOne) {
   write(
       "gap.jsonl",
       R"({"case":"C-5","occurredAt":"2025-03-01T01:00:00Z","caseReceived":{"workflow":"complaint","category":"leak"}}
-{"case":"C-5","occurredAt":"2025-03-01T01:10:00Z","caseDispatched":{"department":"works"}}
+{"case":"C-5","occurredAt":"2025-03-01T01:10:00Z","casePutOnHold":{"reason":"BACKLOG"}}
 {"case":"C-5","occurredAt":"2025-03-01T02:00:00Z","caseResolved":{}}
-{"case":"C-5","occurredAt":"2025-03-02T02:00:00Z","callbackWaived":{"reason":"abroad","approver":"chen"}}
+{"case":"C-5","occurredAt":"2025-03-02T02:00:00Z","callbackCompleted":{"channel":"phone","verdict":"FIXED"}}
 )");
   ASSERT_EQ(run("import --db db gap.jsonl").status, 0);
   const auto gaps = run("report gaps --db db");

@@ -68,6 +68,14 @@ class PageTest(unittest.TestCase):
         cls.folder = pathlib.Path(cls.scratch.name)
         cls.store = str(cls.folder / "db")
         run(casebook, "generate", "--cases", "300", "--seed", "7", "--db", cls.store)
+        gap = cls.folder / "gap.jsonl"  # resolved on the spot, and nobody says by doing what
+        gap.write_text("".join(
+            f'{{"case":"GAP","occurredAt":"2025-03-01T0{hour}:00:00Z","{fact}":{json.dumps(said)}}}\n'
+            for hour, fact, said in ((1, "caseReceived", {"workflow": "complaint"}),
+                                     (2, "casePutOnHold", {"reason": "BACKLOG"}), (3, "caseResolved", {}),
+                                     (4, "callbackCompleted", {"channel": "phone", "verdict": "FIXED"}))),
+            encoding="utf-8")
+        run(casebook, "import", "--db", cls.store, str(gap))
         cls.browser = start_browser(cls.folder / "profile")
         cls.addClassCleanup(cls.browser.quit)
 

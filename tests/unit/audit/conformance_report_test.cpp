@@ -80,6 +80,22 @@ TEST_F(Conformance, ListsWhatTodaysTableLeadsElsewhere) {
   EXPECT_EQ(report.rows(0).state_today(), "closed") << "a service request waits for no callback";
 }
 
+TEST_F(Conformance, ListsAMergeThatNoCaseCarriesOn) {
+  history.happened(R"(
+    C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"}
+    C-2 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"}
+    C-1 2025-03-01T10:00:00 "caseMerged": {"into": "C-2", "reason": "the same"}
+    C-2 2025-03-01T11:00:00 "caseMerged": {"into": "C-9", "reason": "a typing error"})");
+  const auto report = ask();
+  ASSERT_THAT(report.rows(), SizeIs(2)) << "C-1 goes where C-2 went";
+  EXPECT_EQ(report.rows(0).code(), "dangling_merge");
+  EXPECT_THAT(report.rows(1).why(), HasSubstr("C-9"));
+  ASSERT_THAT(report.totals(), SizeIs(1));
+  EXPECT_EQ(report.totals(0).events(), 2);
+  asked.to = local("2025-03-01T11:00:00");
+  EXPECT_THAT(ask().rows(), SizeIs(1)) << "the second merge is outside the period";
+}
+
 TEST_F(Conformance, AsksForRightsAndWindowsOnlyWhenStrict) {
   history.recorded(R"(
     C-1 2025-03-01T09:00:00 "stateAfter": "received", "caseReceived": {"workflow": "complaint", "category": "leak"}

@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
 class Reports : public DeskLog {
@@ -82,6 +83,34 @@ TEST_F(Reports, PlaceAnInstanceInThePeriodOfItsDueInTheSitesZone) {
   EXPECT_EQ(row(sla_report(source(), march).value(), "clock", "callback").breached(), 1);
   march.cohort = cohort::received;
   EXPECT_EQ(row(sla_report(source(), march).value(), "clock", "callback").breached(), 2);
+}
+
+// A date is that day at each case's own site.
+TEST_F(Reports, BeginAndEndADayAtEachCasesOwnSite) {
+  happened(R"(
+    E-1 2025-11-01T00:30:00 "caseReceived": {"workflow": "complaint", "category": "leak", "site": "east"}
+    E-2 2025-10-01T00:30:00 "caseReceived": {"workflow": "complaint", "category": "leak", "site": "east"}
+    H-1 2025-11-01T00:30:00 "caseReceived": {"workflow": "complaint", "category": "leak", "site": "harbour"}
+    H-2 2025-10-01T00:30:00 "caseReceived": {"workflow": "complaint", "category": "leak", "site": "harbour"})");
+  auto october = ask("2025-12-01T00:00:00Z", {"site", "month"});
+  october.from = std::chrono::local_days{2025y / 10 / 1};
+  october.to = std::chrono::local_days{2025y / 11 / 1};
+  std::map<std::string, std::uint64_t> counted;
+  const auto report = grading_report(source_with(harbour_in_new_york), october).value();
+  for (const auto& one : report.rows()) {
+    counted[one.group().at("site") + " " + one.group().at("month")] += one.cases();
+  }
+  EXPECT_THAT(counted, ElementsAre(Pair("east 2025-10", 1), Pair("harbour 2025-10", 1)));
+}
+
+TEST_F(Reports, SayNothingOfTimesWhereNothingWasMeasured) {
+  happened(
+      R"(C-1 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"})");
+  const auto report = sla_report(source(), ask("2025-03-01T09:01:00+08:00")).value();
+  const auto& dispatch = row(report, "clock", "dispatch");
+  EXPECT_EQ(dispatch.pending(), 1);
+  EXPECT_FALSE(dispatch.has_p50_us() || dispatch.has_p90_us() || dispatch.has_p95_us());
+  EXPECT_FALSE(dispatch.has_max_us());
 }
 
 TEST_F(Reports, ExcludeTheEndOfAPeriodAndIncludeItsStart) {
