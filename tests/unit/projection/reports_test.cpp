@@ -85,6 +85,31 @@ TEST_F(Reports, PlaceAnInstanceInThePeriodOfItsDueInTheSitesZone) {
   EXPECT_EQ(row(sla_report(source(), march).value(), "clock", "callback").breached(), 2);
 }
 
+// A due of 24:00 belongs to the day, month and year that it ends, in rows as in periods.
+TEST_F(Reports, CountADueAtTheEndOfADayInThatDay) {
+  happened(
+      R"(C-1 2025-01-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "leak"})");
+  const auto rules = policy::parse(R"(version: "by the end of January"
+    workflow { workflow: "complaint" clock { clock: "resolution" budget { budget { civil_days: 30 } } } }
+    calendar { calendar: "office" week { day: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+                                         open { from: "09:00" to: "17:00" } } }
+    site { zone: "Asia/Shanghai" calendar: "office" })")
+                         .value();
+  const report_source january{.events = *store, .rules = rules};
+  auto asked = ask("2025-03-01T00:00:00Z", {"day", "month"});
+  const auto report = sla_report(january, asked).value();
+  ASSERT_EQ(report.rows_size(), 1);
+  EXPECT_EQ(report.rows(0).group().at("day"), "2025-01-31");
+  EXPECT_EQ(report.rows(0).group().at("month"), "2025-01");
+  asked.from = std::chrono::local_days{2025y / 2 / 1};
+  EXPECT_EQ(sla_report(january, asked)->rows_size(), 0);
+  EXPECT_EQ(at_risk_report(january, asked)->rows_size(), 0);
+  asked.from = std::chrono::local_days{2025y / 1 / 31};
+  asked.to = std::chrono::local_days{2025y / 2 / 1};
+  EXPECT_EQ(sla_report(january, asked)->rows_size(), 1);
+  EXPECT_EQ(at_risk_report(january, asked)->rows_size(), 1);
+}
+
 // A date is that day at each case's own site.
 TEST_F(Reports, BeginAndEndADayAtEachCasesOwnSite) {
   happened(R"(
