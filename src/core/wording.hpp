@@ -5,6 +5,7 @@
 #include <boost/locale/utf.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -48,6 +49,16 @@ inline std::string quoted(std::string_view text) {
     if (is_control(c)) c = '?';
   }
   return '\'' + shown + (cut ? "…'" : "'");
+}
+
+/// Names one after another, "a, b, c"; `name` says what an element is called.
+template <class Elements, class Name = std::identity>
+std::string joined(const Elements& elements, Name name = {}) {
+  std::string text;
+  for (const auto& element : elements) {
+    text.append(text.empty() ? "" : ", ").append(std::string_view{std::invoke(name, element)});
+  }
+  return text;
 }
 
 /// How many characters to insert, delete or replace to get from one word to the other.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/big_endian.hpp"
 #include "core/digest.hpp"
 
 namespace casebook::case_index {
@@ -15,21 +16,17 @@ constexpr std::string_view timers_mark_key = "whole timers";
 // Another number whenever an entry's shape or meaning changes: the index is then built anew.
 constexpr std::string_view mark_value = "4";
 
-// Big-endian with the sign turned round, so that byte order is time order.
+// With the sign turned round, so that byte order is time order.
+constexpr auto sign = std::uint64_t{1} << 63;
+
 std::string bytes_of(instant at) {
-  const auto biased =
-      static_cast<std::uint64_t>(at.time_since_epoch().count()) ^ (std::uint64_t{1} << 63);
   std::string bytes;
-  for (int shift = 56; shift >= 0; shift -= 8)
-    bytes.push_back(static_cast<char>(biased >> shift & 0xff));
+  append_number(bytes, static_cast<std::uint64_t>(at.time_since_epoch().count()) ^ sign);
   return bytes;
 }
 
 instant instant_of(std::string_view bytes) {
-  std::uint64_t biased = 0;
-  for (const char byte : bytes.substr(0, instant_bytes))
-    biased = biased << 8 | static_cast<unsigned char>(byte);
-  return instant{duration{static_cast<std::int64_t>(biased ^ (std::uint64_t{1} << 63))}};
+  return instant{duration{static_cast<std::int64_t>(read_number<std::uint64_t>(bytes) ^ sign)}};
 }
 
 // The first key that does not begin with `prefix`.

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/rfc3339.hpp"
+#include "core/wording.hpp"
 
 namespace casebook {
 namespace {
@@ -35,12 +36,6 @@ std::vector<std::string> value_names(const google::protobuf::EnumDescriptor& set
     if (set.value(i)->number() != 0) names.push_back(set.value(i)->name());
   }
   return names;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string all;
-  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
-  return all;
 }
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }

@@ -30,9 +30,8 @@ bool is_clock(std::string_view name) {
 constexpr duration longest = std::chrono::days{100'000};
 
 std::string unknown_clock(const std::string& name) {
-  std::string known;
-  for (const auto clock : clocks::all) known.append(known.empty() ? "" : ", ").append(clock);
-  return "unknown clock '" + name + "'; expected one of " + known + did_you_mean(name, clocks::all);
+  return "unknown clock '" + name + "'; expected one of " + joined(clocks::all) +
+         did_you_mean(name, clocks::all);
 }
 
 bool has_calendar(const v1::Policy& source, const std::string& name) {
@@ -86,10 +85,8 @@ result<void> check_budget(const v1::Policy& source, const v1::Budget& budget, co
 
 result<void> check_label(const v1::Label& one, const place& at) {
   if (std::ranges::find(budget_labels, one.label()) == budget_labels.end()) {
-    std::string known;
-    for (const auto label : budget_labels) known.append(known.empty() ? "" : ", ").append(label);
-    return at.wrong("label", "a case has no label '" + one.label() + "'; expected one of " + known +
-                                 did_you_mean(one.label(), budget_labels));
+    return at.wrong("label", "a case has no label '" + one.label() + "'; expected one of " +
+                                 joined(budget_labels) + did_you_mean(one.label(), budget_labels));
   }
   if (one.value().empty()) return at.wrong("value", "say which " + one.label() + " it is for");
   v1::CaseGraded::Grade grade{};

@@ -51,10 +51,9 @@ result<void> check_term(const v1::Policy& source, const v1::Indicator::Term& ter
   const auto name = parse_measure(term.measure());
   if (!name || !is_declared(source, *name)) {
     const auto known = measure_names(source);
-    std::string all;
-    for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
     return at.wrong("measure", "unknown measure " + quoted(term.measure()) +
-                                   did_you_mean(term.measure(), known) + "; known are " + all);
+                                   did_you_mean(term.measure(), known) + "; known are " +
+                                   joined(known));
   }
   if (term.has_weight() &&
       (term.weight() == 0 || term.weight() < -1'000'000 || term.weight() > 1'000'000)) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/wording.hpp"
 #include "scorecard/period.hpp"
 
 namespace casebook {
@@ -83,12 +84,10 @@ result<std::vector<std::string>> check_groups(const std::vector<std::string>& by
   for (const auto& name : by) {
     if (name != not_for_this_report && std::find(names.begin(), names.end(), name) != names.end())
       continue;
-    std::string known;
-    for (const auto one : names) {
-      if (one != not_for_this_report) known += (known.empty() ? "" : ", ") + std::string{one};
-    }
+    std::vector<std::string_view> known;
+    std::ranges::remove_copy(names, std::back_inserter(known), not_for_this_report);
     return fail(errc::invalid_argument,
-                "cannot group this report by '" + name + "'; known are " + known);
+                "cannot group this report by '" + name + "'; known are " + joined(known));
   }
   return by;
 }

@@ -1,3 +1,4 @@
+#include "core/wording.hpp"
 #include "report/sheet_parts.hpp"
 
 #include <map>
@@ -13,12 +14,6 @@ chart missing_links(const v1::GapReport& report) {
   pivot sums;
   for (const auto& [of, number] : counts) sums.add(of.first, word{of.second}, number);
   return bars(sums, "missingLinks", "department", "missing");
-}
-
-std::string joined(const auto& names) {
-  std::string all;
-  for (const auto& name : names) all += (all.empty() ? "" : ", ") + name;
-  return all;
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "core/wording.hpp"
 #include "report/sheet_parts.hpp"
 
 namespace casebook {
@@ -14,9 +15,7 @@ word weekday(const v1::HeatmapReport::Row& row) {
 
 // The values of a row's groups, joined.
 std::string named(const v1::HeatmapReport& report, const v1::HeatmapReport::Row& row) {
-  std::string name;
-  for (const auto& group : report.by()) name += (name.empty() ? "" : ", ") + row.group().at(group);
-  return name;
+  return joined(report.by(), [&](const auto& group) { return row.group().at(group); });
 }
 
 // The report's rows are whole weeks, Monday 0 o'clock first.

@@ -8,6 +8,8 @@
 #include <casebook/clock.hpp>
 #include <casebook/msm/guard.hpp>
 
+#include "core/wording.hpp"
+
 /// What a service desk asks of a fact before it is recorded.
 namespace casebook::desk {
 
@@ -229,9 +231,7 @@ struct a_policy_version : content_guard {
 struct a_known_policy_version : msm::window_guard {
   static constexpr std::string_view name = "a_known_policy_version";
   static std::string remedy(const judge_context& asked) {
-    std::string known;
-    for (const auto& one : versions(asked)) known += (known.empty() ? "" : ", ") + one.version();
-    return "name one that the store keeps: " + known;
+    return "name one that the store keeps: " + joined(versions(asked), &policy::version);
   }
   static bool test(const v1::PolicyMigrated& fact, const judge_context& asked) {
     return std::ranges::any_of(

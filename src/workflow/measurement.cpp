@@ -1,6 +1,7 @@
 #include <casebook/msm/workflow.hpp>
 
 #include "calendar/fields.hpp"
+#include "core/wording.hpp"
 #include "workflow/guards.hpp"
 #include "workflow/states.hpp"
 
@@ -33,9 +34,8 @@ const v1::Measure* find_measure(const judge_context& asked, const std::string& n
 struct a_known_measure : content_guard {
   static constexpr std::string_view name = "a_known_measure";
   static std::string remedy(const judge_context& asked) {
-    std::string known;
-    for (const auto& one : asked.rules.source().measure())
-      known += (known.empty() ? "" : ", ") + one.measure();
+    const auto known =
+        joined(asked.rules.source().measure(), [](const auto& one) { return one.measure(); });
     return "name in 'measure' one of the policy '" + asked.rules.version() +
            "': " + (known.empty() ? "none" : known);
   }

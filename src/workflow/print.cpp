@@ -4,6 +4,8 @@
 
 #include <casebook/workflow.hpp>
 
+#include "core/wording.hpp"
+
 namespace casebook {
 namespace {
 
@@ -55,12 +57,6 @@ std::vector<line> lines_of(const workflow& shown) {
 
 bool is_in_any_state(const line& shown, std::size_t states) {
   return shown.stays && shown.sources.size() == states;
-}
-
-std::string joined(const std::vector<std::string_view>& names) {
-  std::string text;
-  for (const auto name : names) text.append(text.empty() ? "" : ", ").append(name);
-  return text;
 }
 
 // ---- text ---------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/wording.hpp"
+
 namespace casebook::msm {
 namespace {
 
@@ -13,12 +15,6 @@ std::vector<std::string> allowed_in(const workflow& judge, std::string_view stat
     if (std::ranges::find(facts, name) == facts.end()) facts.push_back(std::move(name));
   }
   return facts;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text.append(text.empty() ? "" : ", ").append(name);
-  return text;
 }
 
 std::string case_and_state(const judge_context& asked) {

@@ -98,7 +98,7 @@ result<stage> look_at_families(const rocksdb::DBOptions& options, const std::str
   (void)meta->DestroyColumnFamilyHandle(handles[0]);
 
   if (status.ok() && format.size() == sizeof(std::uint32_t)) {
-    const auto found = layout::read_number<std::uint32_t>(format);
+    const auto found = read_number<std::uint32_t>(format);
     if (found > layout::format_version) return newer(directory, found);
     return fail(errc::corrupt, "the store in " + in_quotes(directory) + " " + surprise +
                                    ": restore it from a backup");
@@ -296,7 +296,7 @@ result<void> database::check_format(const rocksdb_log_options& options) {
   const auto last = stored_last(*this);
   if (!last) return last.error();
   if (*format && (*format)->size() == sizeof(std::uint32_t)) {
-    const auto found = layout::read_number<std::uint32_t>(**format);
+    const auto found = read_number<std::uint32_t>(**format);
     if (found > layout::format_version) return newer(directory_, found);
     // An older store has got its new families by now, on disk: the number comes after them.
     if (found < layout::format_version && !options.read_only) return write_format(*last);

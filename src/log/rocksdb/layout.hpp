@@ -9,6 +9,7 @@
 
 #include <casebook/ids.hpp>
 
+#include "core/big_endian.hpp"
 #include "core/digest.hpp"
 #include "log/decision.hpp"
 #include "log/event_chain.hpp"
@@ -22,23 +23,6 @@ inline constexpr std::string_view format_key = "format";
 inline constexpr std::string_view last_stamp_key = "last_stamp";
 inline constexpr std::string_view chain_key = "chain";
 inline constexpr std::string_view witness_name = "WITNESS";
-
-template <std::unsigned_integral Number>
-void append_number(std::string& to, Number number) {
-  for (int shift = static_cast<int>(sizeof(Number)) * 8 - 8; shift >= 0; shift -= 8) {
-    to.push_back(static_cast<char>(static_cast<unsigned char>(number >> shift)));
-  }
-}
-
-/// `bytes` must hold at least the number.
-template <std::unsigned_integral Number>
-Number read_number(std::string_view bytes) {
-  Number number = 0;
-  for (std::size_t i = 0; i < sizeof(Number); ++i) {
-    number = static_cast<Number>((number << 8U) | static_cast<unsigned char>(bytes[i]));
-  }
-  return number;
-}
 
 template <std::unsigned_integral Number>
 std::string number(Number value) {

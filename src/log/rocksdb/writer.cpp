@@ -100,7 +100,7 @@ result<void> writer::recover() {
   const auto stamp = store_.get(table::meta, layout::last_stamp_key);
   if (!stamp) return stamp.error();
   if (*stamp && (*stamp)->size() == sizeof(std::uint64_t)) {
-    const auto us = static_cast<std::int64_t>(layout::read_number<std::uint64_t>(**stamp));
+    const auto us = static_cast<std::int64_t>(read_number<std::uint64_t>(**stamp));
     stamper_.start_from(instant{duration{us}});
   }
   auto newest = stored_last(store_);
@@ -196,7 +196,7 @@ void writer::put(const decision& one, extent where) {
     batch_.Put(store_.handle(table::events), at, value_buffer_);
     key_buffer_.assign(event.case_());
     key_buffer_.push_back('\0');
-    layout::append_number(key_buffer_, event.version());
+    append_number(key_buffer_, event.version());
     batch_.Put(store_.handle(table::cases), key_buffer_, at);
     const bool last_of_run =
         i + 1 == one.events.size() || one.events[i + 1].case_() != event.case_();
