@@ -93,13 +93,11 @@ CASEBOOK_API result<v1::TransferReport> transfer_report(const report_source& fro
 
 /// A work list: running clocks that have a due instant, overdue ones first. The period is that of
 /// the due.
-/// **Cost**: cases with running clocks are folded twice.
 CASEBOOK_API result<v1::AtRiskReport> at_risk_report(const report_source& from,
                                                      const report_question& asked);
 
 /// A work list: resolved cases that wait for a callback, by its due instant. The period is that of
 /// the due.
-/// **Cost**: resolved cases are folded twice.
 CASEBOOK_API result<v1::CallbackReport> callback_report(const report_source& from,
                                                         const report_question& asked);
 

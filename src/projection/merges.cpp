@@ -10,8 +10,8 @@ result<bool> merges::dangles(std::string_view merged, const event_log& events, a
     end = next->second;
   }
   const auto history = events.read_case(end);
-  if (!history) return history.error();
-  return history->empty() || !at.takes_in(history->front());
+  if (!history && history.error().code != errc::unknown_case) return history.error();
+  return !history || !at.takes_in(history->front());
 }
 
 }  // namespace casebook

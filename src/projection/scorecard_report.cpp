@@ -139,11 +139,11 @@ class scorecard {
   // Where a row is about everything asked for, its targets are those at the end of it.
   [[nodiscard]] std::chrono::local_days last_day() const {
     const auto& zone = rules().zone({});
-    const auto now = local_day(asked_.at.happened, zone);
+    const auto now = asked_.at.happened;
     if (const auto* end = std::get_if<std::chrono::local_days>(&asked_.to)) {
-      return std::min(*end - std::chrono::days{1}, now);
+      return std::min(*end - std::chrono::days{1}, local_day(now, zone));
     }
-    return std::min(local_day(std::get<instant>(asked_.to) - duration{1}, zone), now);
+    return local_day(std::min(std::get<instant>(asked_.to) - duration{1}, now), zone);
   }
 
   void add_to(ratio& counts, const ratio& more) {

@@ -71,7 +71,7 @@ class PageTest(unittest.TestCase):
         gap = cls.folder / "gap.jsonl"  # resolved on the spot, and nobody says by doing what
         gap.write_text("".join(
             f'{{"case":"GAP","occurredAt":"2025-03-01T0{hour}:00:00Z","{fact}":{json.dumps(said)}}}\n'
-            for hour, fact, said in ((1, "caseReceived", {"workflow": "complaint"}),
+            for hour, fact, said in ((1, "caseReceived", {"workflow": "complaint", "category": "noise"}),
                                      (2, "casePutOnHold", {"reason": "BACKLOG"}), (3, "caseResolved", {}),
                                      (4, "callbackCompleted", {"channel": "phone", "verdict": "FIXED"}))),
             encoding="utf-8")

@@ -101,12 +101,13 @@ TEST(HeatmapOfAMadeUpYear, CountsEveryReceiptOnce) {
     const made_up_log year{{.cases = 400, .seed = seed}};
     for (const auto& when : made_up_instants()) {
       report_question asked{.at = when, .by = {"category"}};
-      asked.from = at("2025-02-01T00:00:00Z");
+      const auto from = at("2025-02-01T00:00:00Z");
+      asked.from = from;
       std::map<std::pair<std::string, cell_of_week>, std::uint64_t> expected;
       for (const auto& [key, events] : year.cases) {
         const auto& receipt = events.front();
         const auto received = to_instant(receipt.occurred_at());
-        if (!when.takes_in(receipt) || received < asked.from) continue;
+        if (!when.takes_in(receipt) || received < from) continue;
         const auto since_a_monday = received - at("2024-01-01T00:00:00+08:00");
         const auto hour = static_cast<int>(since_a_monday / 1h % 168);
         ++expected[{receipt.case_received().category(), {hour / 24 + 1, hour % 24}}];

@@ -225,7 +225,8 @@ std::map<std::string, counts_again> count_again(const made_up_log& year,
   std::map<std::string, counts_again> groups;
   for (const auto& one : all) {
     const auto& state = one.first.state;
-    if (state.received_at < asked.from || state.received_at >= asked.to) continue;
+    if (state.received_at < std::get<instant>(asked.from)) continue;
+    if (state.received_at >= std::get<instant>(asked.to)) continue;
     auto& counts = groups[state.category];
     ++counts.cases;
     if (state.cycle > 1) ++counts.reopened;

@@ -17,7 +17,7 @@ TEST(Csv, HasTheNamesAndValuesOfTheJsonAnswers) {
       "clock,department,complianceRate,met,breached,pending,excused,superseded,voided,waived,"
       "cancelled,invalid,"
       "lateEntered,strictBreached,p50Us,p90Us,p95Us,maxUs\r\n"
-      "callback,\"works, east\",0.985,197,3,0,0,0,0,0,0,0,0,0,172800000001,0,0,0\r\n";
+      "callback,\"works, east\",0.985,197,3,0,0,0,0,0,0,0,0,0,172800000001,,,\r\n";
   EXPECT_EQ(to_csv(to_sheet(report)), expected);
 }
 

@@ -144,9 +144,9 @@ TEST_F(Measures, CountClosedComplaintsThatShowEveryLink) {
     C-1 2025-03-01T12:00:00 "caseResolved": {}
     C-1 2025-03-02T12:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"}
     C-2 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "noise"}
-    C-2 2025-03-01T10:00:00 "caseDispatched": {"department": "security"}
+    C-2 2025-03-01T10:00:00 "casePutOnHold": {"reason": "BACKLOG"}
     C-2 2025-03-01T12:00:00 "caseResolved": {}
-    C-2 2025-04-02T12:00:00 "callbackCompleted": {"channel": "app", "verdict": "FIXED"}
+    C-2 2025-04-02T12:00:00 "callbackCompleted": {"channel": "phone", "verdict": "FIXED"}
     C-3 2025-03-01T09:00:00 "caseReceived": {"workflow": "complaint", "category": "noise"}
     C-3 2025-03-01T10:00:00 "caseDispatched": {"department": "security"}
     C-3 2025-03-01T12:00:00 "caseResolved": {}

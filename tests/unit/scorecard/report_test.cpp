@@ -164,8 +164,8 @@ TEST_F(Report, HoldsToFromAndToAndBothInstants) {
   asked.from = parse_rfc3339("2025-01-15T18:01:00+08:00").value();
   asked.to = parse_rfc3339("2025-04-15T18:01:00+08:00").value();
   EXPECT_EQ(rate("response_calls", {}, asked), "199/200");
-  asked.from += duration{1};
-  asked.to += duration{1};
+  asked.from = std::get<instant>(asked.from) + duration{1};
+  asked.to = std::get<instant>(asked.to) + duration{1};
   EXPECT_EQ(rate("response_calls", {}, asked), "100/100");
   auto known = ask();
   known.at.known = parse_rfc3339("2025-02-01T00:00:00Z").value();
