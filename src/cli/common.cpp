@@ -65,11 +65,23 @@ void accept_loss(const std::string& directory) {
   (void)open(directory, options);
 }
 
-opened_store open_for_reading(const std::string& directory) {
+std::unique_ptr<event_log> open_log_for_reading(const std::string& directory) {
   rocksdb_log_options options;
   options.create_if_missing = false;
   options.read_only = true;
-  auto store = open(directory, options);
+  return open(directory, options);
+}
+
+std::unique_ptr<event_log> open_log_for_writing(const std::string& directory, durability sync) {
+  std::error_code ignored;  // opening says what is wrong with the folder
+  std::filesystem::create_directories(std::filesystem::path{directory}.parent_path(), ignored);
+  rocksdb_log_options options;
+  options.sync = sync;
+  return open(directory, options);
+}
+
+opened_store open_for_reading(const std::string& directory) {
+  auto store = open_log_for_reading(directory);
   auto rules = must(load_policies(*store)).value_or(policy::built_in());
   return {std::move(store), std::move(rules)};
 }
@@ -77,19 +89,22 @@ opened_store open_for_reading(const std::string& directory) {
 opened_store open_for_writing(const std::string& directory, const std::string& policy_file,
                               durability sync) {
   const auto wanted = policy_file.empty() ? policy::built_in() : read_policy(policy_file);
-  std::error_code ignored;  // opening says what is wrong with the folder
-  std::filesystem::create_directories(std::filesystem::path{directory}.parent_path(), ignored);
-  rocksdb_log_options options;
-  options.sync = sync;
-  auto store = open(directory, options);
-  auto kept = must(load_policies(*store));
-  if (kept && policy_file.empty()) return {std::move(store), std::move(*kept)};
+  auto store = open_log_for_writing(directory, sync);
+  const bool has_its_own = policy_file.empty() && must(load_policies(*store));
+  if (!has_its_own) keep(*store, wanted, policy_file);
+  auto rules = must(load_policies(*store)).value_or(wanted);
+  return {std::move(store), std::move(rules)};
+}
+
+void keep(event_log& store, const policy& version, const std::string& file) {
+  const auto kept = must(read_policies(store));
   // The built-in policy is kept like any other: tomorrow's Casebook may come with another one. What
   // a store without policies holds already was judged by it.
-  if (!kept && store->last().value != 0) (void)must(keep_policy(*store, policy::built_in()));
-  auto rules = keep_policy(*store, wanted);
-  if (!rules) give_up(refused, fmt::format("{}: {}", policy_file, rules.error().message));
-  return {std::move(store), std::move(*rules)};
+  const bool has_none = kept.readable.empty() && kept.unreadable.empty();
+  if (has_none && store.last().value != 0) must(keep_policy(store, policy::built_in()));
+  if (const auto done = keep_policy(store, version); !done) {
+    give_up(refused, fmt::format("{}: {}", file, done.error().message));
+  }
 }
 
 policy read_policy(const std::string& file) {

@@ -47,12 +47,20 @@ struct opened_store {
   [[nodiscard]] const policy& newest() const { return rules.in_force(wall_clock()()); }
 };
 
+/// The log alone, beside a writer: for what judges nothing, so that no policy can keep it away.
+std::unique_ptr<event_log> open_log_for_reading(const std::string& directory);
+/// The log alone, for writing; it may be new.
+std::unique_ptr<event_log> open_log_for_writing(const std::string& directory, durability sync);
+
 /// For reading, beside a writer.
 opened_store open_for_reading(const std::string& directory);
 /// For writing. A new store takes `policy_file`, or the built-in policy where it is empty; one that
 /// has policies keeps a further version beside them.
 opened_store open_for_writing(const std::string& directory, const std::string& policy_file,
                               durability sync);
+
+/// Keeps one more version, as `file` has it.
+void keep(event_log& store, const policy& version, const std::string& file);
 
 /// Makes what is left of a store the whole of it.
 void accept_loss(const std::string& directory);
@@ -63,9 +71,9 @@ std::string read_file(const std::string& file);
 /// RFC 3339; or a date, or a date and time, of the default site's zone.
 instant parse_instant(const std::string& text, const policy& rules);
 
-/// Ends the command where a period ends before it begins; `from` and `to` are as they were written.
 /// An end of a period: a date is that day at each case's own site.
 period_bound parse_bound(const std::string& text, const policy& rules);
+/// Ends the command where a period ends before it begins.
 void check_period(const std::string& from, const std::string& to, const policy& rules);
 
 /// The options by which every answer is asked: --as-of and --known-at.

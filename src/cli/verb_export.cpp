@@ -17,10 +17,10 @@ void run(const export_options& options) {
     give_up(usage, "--to " + std::to_string(options.to) + " is before --from " +
                        std::to_string(options.from));
   }
-  const auto store = open_for_reading(options.db);
-  const auto end = options.to == 0 ? store.log->last().value + 1 : options.to;
+  const auto log = open_log_for_reading(options.db);
+  const auto end = options.to == 0 ? log->last().value + 1 : options.to;
   progress_bar bar{"exporting"};
-  auto reader = must(store.log->read(position{options.from}));
+  auto reader = must(log->read(position{options.from}));
   v1::Event event;
   while (must(reader->next()) && reader->at().value < end) {
     must(reader->parse(event));

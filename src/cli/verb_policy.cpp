@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/common.hpp"
 #include "cli/policy_holidays.hpp"
 #include "core/local_time.hpp"
 #include "core/printable.hpp"
+#include "core/wording.hpp"
 
 namespace casebook::cli {
 namespace {
@@ -21,43 +24,62 @@ std::string since(const policy& version) {
                               : "in force from " + to_local_text(from, version.zone(""));
 }
 
-std::string version_names(const policy_book& book) {
-  std::string names;
-  for (const auto& one : book.versions()) names += (names.empty() ? "" : ", ") + one.version();
-  return names;
-}
-
 // Every file is read before the first is kept: a mistake in one leaves the store as it was. A new
 // store begins with the first; where a later one clashes, those before it stay kept.
 void add_versions(const policy_options& options) {
   std::vector<policy> versions;
   for (const auto& file : options.files) versions.push_back(read_policy(file));
-  const auto store = open_for_writing(options.db, options.files.front(), durability::durable);
+  const auto store = open_log_for_writing(options.db, durability::durable);
   for (std::size_t i = 0; i < versions.size(); ++i) {
-    const auto kept = keep_policy(*store.log, versions[i]);
-    if (!kept) give_up(refused, options.files[i] + ": " + kept.error().message);
+    keep(*store, versions[i], options.files[i]);
     print(fmt::format("kept {}, {}\n", printable(versions[i].version()), since(versions[i])));
   }
 }
 
+// What a store without policies of its own is judged by.
+kept_policies kept_in(const event_log& store) {
+  auto kept = must(read_policies(store));
+  if (kept.readable.empty() && kept.unreadable.empty()) kept.readable = {policy::built_in()};
+  std::ranges::stable_sort(kept.readable, {}, &policy::effective_from);
+  return kept;
+}
+
 // Kept versions are marked by what they judge: the one in force judges what is received now.
-void list_versions(const policy_options& options) {
-  const auto store = open_for_reading(options.db);
-  const auto& current = store.newest();
-  for (const auto& one : store.rules.versions()) {
-    print(fmt::format("{} {:<24}  {}\n", one.version() == current.version() ? '*' : ' ',
-                      printable(one.version()), since(one)));
+void list_versions(const policy_options& options, int& status) {
+  const auto store = open_log_for_reading(options.db);
+  const auto kept = kept_in(*store);
+  const auto next =
+      std::ranges::upper_bound(kept.readable, wall_clock()(), {}, &policy::effective_from);
+  const auto current = next == kept.readable.begin() ? next : std::prev(next);
+  for (auto one = kept.readable.begin(); one != kept.readable.end(); ++one) {
+    print(fmt::format("{} {:<24}  {}\n", one == current ? '*' : ' ', printable(one->version()),
+                      since(*one)));
+  }
+  for (const auto& one : kept.unreadable) {
+    print(fmt::format("! {:<24}  {}\n", printable(one.version), printable(one.why)));
+    status = found_a_fault;
   }
 }
 
-void print_kept(const policy_options& options) {
-  const auto store = open_for_reading(options.db);
-  const auto* shown = options.version.empty() ? &store.newest() : store.rules.find(options.version);
-  if (shown == nullptr) {
-    give_up(refused, fmt::format("the store keeps no policy '{}'; it keeps {}", options.version,
-                                 version_names(store.rules)));
+void print_kept(const policy_options& options, int& status) {
+  const auto store = open_log_for_reading(options.db);
+  if (options.version.empty()) {
+    const auto rules = must(load_policies(*store)).value_or(policy::built_in());
+    return print(rules.in_force(wall_clock()()).text());
   }
-  print(shown->text());
+  const auto kept = kept_in(*store);
+  const auto readable = std::ranges::find(kept.readable, options.version, &policy::version);
+  if (readable != kept.readable.end()) return print(readable->text());
+  const auto damaged =
+      std::ranges::find(kept.unreadable, options.version, &unreadable_policy::version);
+  if (damaged == kept.unreadable.end()) {
+    give_up(refused, fmt::format("the store keeps no policy '{}'; it keeps {}", options.version,
+                                 joined(kept.readable, &policy::version)));
+  }
+  // As it is stored, so that it can be mended and kept again.
+  write_message(fmt::format("casebook: {}\n", damaged->why));
+  print(damaged->bytes);
+  status = found_a_fault;
 }
 
 // Says whatever can be said of every file before it ends with the status of the worst.
@@ -113,12 +135,12 @@ void add_policy(CLI::App& app, int& status) {
 
   auto* holidays = add_policy_holidays(*verb, status);
 
-  verb->callback([=] {
+  verb->callback([=, &status] {
     if (holidays->parsed()) return;  // it has answered
     if (checking->parsed()) return check(*options);
     if (adding->parsed()) return add_versions(*options);
-    if (listing->parsed()) return list_versions(*options);
-    if (!options->db.empty()) return print_kept(*options);
+    if (listing->parsed()) return list_versions(*options, status);
+    if (!options->db.empty()) return print_kept(*options, status);
     print(policy::built_in_text());
   });
 }

@@ -1,3 +1,5 @@
+#include <casebook/policy_store.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -59,13 +61,21 @@ std::string to_text(const v1::StatsReport& stats, const std::string& zone) {
 }
 
 void run(const std::string& db, bool json) {
-  const auto store = open_for_reading(db);
+  const auto log = open_log_for_reading(db);
   v1::StatsReport stats;
-  stats.set_policy_version(store.newest().version());
+  std::string zone = "UTC";
+  if (const auto rules = load_policies(*log)) {
+    const auto book = rules->value_or(policy::built_in());
+    const auto& newest = book.in_force(wall_clock()());
+    stats.set_policy_version(newest.version());
+    zone = newest.zone("");
+  } else {
+    write_message(fmt::format("casebook: warning: {}\n", rules.error().message));
+  }
   progress_bar bar{"reading"};
-  must(replay_cases(*store.log, {.told = bar.teller()},
+  must(replay_cases(*log, {.told = bar.teller()},
                     [&](std::span<const v1::Event> history) { count(stats, history); }));
-  print(json ? to_json(stats, true) : to_text(stats, store.newest().zone("")));
+  print(json ? to_json(stats, true) : to_text(stats, zone));
 }
 
 }  // namespace

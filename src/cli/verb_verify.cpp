@@ -1,3 +1,5 @@
+#include <casebook/policy_store.hpp>
+
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
@@ -8,9 +10,10 @@ namespace {
 
 void run(const std::string& db, bool accept, int& status) {
   if (accept) accept_loss(db);
-  const auto store = open_for_reading(db);
+  const auto log = open_log_for_reading(db);
   progress_bar bar{"verifying"};
-  const auto found = must(store.log->verify(bar.teller()));
+  auto found = must(log->verify(bar.teller()));
+  for (const auto& one : must(read_policies(*log)).unreadable) found.faults.push_back(one.why);
   for (const auto& fault : found.faults) write_message(fmt::format("casebook: {}\n", fault));
   if (!found.faults.empty()) status = found_a_fault;
   print(
@@ -30,8 +33,7 @@ void add_verify(CLI::App& app, int& status) {
                  "good; before that, see whether there is a backup");
   verb->footer(
       "Positions and versions without a gap, nothing missing of what was recorded, indexes that "
-      "agree, "
-      "every event readable.");
+      "agree, every event and every policy readable.");
   verb->callback([db, accept, &status] { run(*db, *accept, status); });
 }
 

@@ -1,3 +1,6 @@
+#include <casebook/rocksdb/rocksdb_log.hpp>
+#include <casebook/v1/policy.pb.h>
+
 #include <gmock/gmock.h>
 
 #include <regex>
@@ -238,6 +241,45 @@ TEST_F(Conformance, EndsWithStatusOneWhereTodayWouldRefuse) {
                 HasSubstr("a_supervisor"));
   }
   EXPECT_EQ(run("report conformance --strict --db db --as-of 2025-03-01T01:30:00Z").status, 0);
+}
+
+// A store whose policy cannot be read still gives up its events, and takes the policy that mends
+// it.
+TEST_F(PolicyVersions, OneThatIsDamagedStopsOnlyWhatJudgesByIt) {
+  import(march);
+  write_policy("strict.txt", "strict-24", since_may());
+  ASSERT_EQ(run("policy add --db db strict.txt").status, 0);
+  const auto exported = run("export --db db").out;
+  {
+    auto log = open_rocksdb_log((folder / "db").string(), wall_clock(), {}).value();
+    v1::PolicyBook texts;
+    ASSERT_TRUE(texts.ParseFromString(log->get_document("policies").value().value()));
+    texts.mutable_text(1)->append("\n# caf\xe9\n");
+    ASSERT_TRUE(log->put_document("policies", texts.SerializeAsString()));
+  }
+  EXPECT_EQ(run("export --db db").out, exported);
+  const auto stats = run("stats --db db");
+  EXPECT_EQ(stats.status, 0);
+  EXPECT_THAT(stats.out, HasSubstr("1 cases"));
+  EXPECT_THAT(stats.err, AllOf(HasSubstr("warning"), HasSubstr("'strict-24'")));
+  const auto verified = run("verify --db db");
+  EXPECT_EQ(verified.status, 1);
+  EXPECT_THAT(verified.err, AllOf(HasSubstr("'strict-24'"), HasSubstr("UTF-8")));
+  for (const auto* judging : {"case --db db M-1", "report sla --db db", "import --db db -"}) {
+    const auto refused = run(judging, may);
+    EXPECT_EQ(refused.status, 4) << judging;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("'strict-24'"), HasSubstr("policy add"))) << judging;
+  }
+  const auto listed = run("policy list --db db");
+  EXPECT_EQ(listed.status, 1);
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("default-"), HasSubstr("! strict-24")));
+  const auto shown = run("policy --db db --version strict-24");
+  EXPECT_EQ(shown.status, 1);
+  EXPECT_THAT(shown.out, HasSubstr("version: \"strict-24\"")) << "as it is stored, to be mended";
+
+  ASSERT_EQ(run("policy add --db db strict.txt").status, 0);
+  EXPECT_EQ(run("verify --db db").status, 0);
+  EXPECT_EQ(run("case --db db M-1").status, 0);
 }
 
 }  // namespace

@@ -11,6 +11,12 @@
 namespace casebook {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Property;
+using ::testing::SizeIs;
+
 policy version(int number) {
   return policy::parse("version: \"v" + std::to_string(number) + "\" effective_from { seconds: " +
                        std::to_string(number) + " } site { zone: \"UTC\" }")
@@ -47,6 +53,58 @@ TEST_F(PolicyStore, ReadsWhatWasSoundWhenItWasKept) {
   const auto kept = load_policies(*store);
   ASSERT_TRUE(kept) << kept.error().message;
   EXPECT_TRUE(keep_policy(*store, version(1))) << "which mends it for cases to come";
+}
+
+class DamagedPolicies : public PolicyStore {
+ protected:
+  // "v1" and "v3" are sound; a byte of "v2" is not UTF-8.
+  void SetUp() override {
+    texts.add_text(std::string{version(1).text()});
+    texts.add_text("version: \"v2\" site { zone: \"\xff\" }");
+    texts.add_text(std::string{version(3).text()});
+    ASSERT_TRUE(store->put_document("policies", texts.SerializeAsString()));
+  }
+  v1::PolicyBook texts;
+};
+
+TEST_F(DamagedPolicies, JudgeNothingAndSayWhichAndWhy) {
+  const auto refused = load_policies(*store);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::corrupt);
+  EXPECT_THAT(refused.error().message,
+              AllOf(HasSubstr("'v2'"), HasSubstr("UTF-8"), HasSubstr("keep its text again")));
+}
+
+TEST_F(DamagedPolicies, LeaveTheOthersReadable) {
+  const auto kept = read_policies(*store).value();
+  EXPECT_THAT(kept.readable,
+              ElementsAre(Property(&policy::version, "v1"), Property(&policy::version, "v3")));
+  ASSERT_THAT(kept.unreadable, SizeIs(1));
+  EXPECT_EQ(kept.unreadable[0].version, "v2");
+  EXPECT_EQ(kept.unreadable[0].bytes, texts.text(1));
+}
+
+TEST_F(DamagedPolicies, AreMendedByKeepingTheSameVersionAgain) {
+  ASSERT_TRUE(keep_policy(*store, version(4))) << "what is sound is kept beside what is not";
+  EXPECT_THAT(read_policies(*store)->unreadable, SizeIs(1));
+  ASSERT_TRUE(keep_policy(*store, version(2)));
+  const auto book = load_policies(*store);
+  ASSERT_TRUE(book) << book.error().message;
+  EXPECT_THAT((*book)->versions(), SizeIs(4));
+}
+
+TEST_F(DamagedPolicies, DoNotLetASoundVersionBeReplaced) {
+  const auto other = policy::parse(
+      "version: \"v1\" effective_from { seconds: 9 } "
+      "site { zone: \"Asia/Shanghai\" }");
+  EXPECT_EQ(keep_policy(*store, *other).error().code, errc::invalid_argument);
+}
+
+TEST_F(PolicyStore, IsMendedWhereNothingOfItCanBeRead) {
+  ASSERT_TRUE(store->put_document("policies", "\x0a\xff\xff"));
+  EXPECT_EQ(load_policies(*store).error().code, errc::corrupt);
+  ASSERT_TRUE(keep_policy(*store, version(1)));
+  EXPECT_THAT(load_policies(*store).value()->versions(), SizeIs(1));
 }
 
 }  // namespace
