@@ -39,11 +39,19 @@ void content_keys::closer::operator()(EVP_MD* algorithm) const { EVP_MD_free(alg
 content_keys::content_keys() : sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr)) {}
 content_keys::~content_keys() = default;
 
-std::string content_keys::next_for(const v1::Event& event) {
+std::string content_keys::digest_of(const v1::Event& event) const {
   const auto content = content_of(event);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   EVP_Digest(content.data(), content.size(), digest.data(), nullptr, sha256_.get(), nullptr);
-  const std::string kept(digest.begin(), digest.begin() + kept_bytes);
+  return {digest.begin(), digest.begin() + kept_bytes};
+}
+
+std::string content_keys::first_for(const v1::Event& event) const {
+  return std::string{derived_key_prefix} + hex(digest_of(event));
+}
+
+std::string content_keys::next_for(const v1::Event& event) {
+  const auto kept = digest_of(event);
   const auto nth = ++seen_[kept];
   return std::string{derived_key_prefix} + hex(kept) + (nth == 1 ? "" : "#" + std::to_string(nth));
 }

@@ -23,8 +23,12 @@ class content_keys {
   ~content_keys();
 
   std::string next_for(const v1::Event& event);
+  /// The first that it would get, without counting it.
+  [[nodiscard]] std::string first_for(const v1::Event& event) const;
 
  private:
+  [[nodiscard]] std::string digest_of(const v1::Event& event) const;
+
   struct closer {
     void operator()(EVP_MD* algorithm) const;
   };

@@ -37,7 +37,7 @@ class csv_source final : public event_source {
     return {};
   }
 
-  result<bool> next(input_row& row, const case_view& cases) override {
+  result<bool> next(input_row& row, known_cases& cases) override {
     row.events.clear();
     row.fault.reset();
     const auto more = rows_.next(read_);

@@ -26,8 +26,29 @@ struct input_row {
   std::optional<error> fault;     ///< it does not fit; reading goes on with the next
 };
 
-/// What is known of a case before a row; null: nothing.
-using case_view = std::function<const case_state*(std::string_view case_key)>;
+/// The events that a row gives, read as the first of its case or not, and with the case as it stood
+/// before it; null: not received yet.
+using row_reader =
+    std::function<result<std::vector<v1::Event>>(bool first_row, const case_state* before)>;
+
+/// What is known of cases beside the rows of the file.
+class known_cases {
+ public:
+  virtual ~known_cases() = default;
+
+  struct reading {
+    bool first_row;
+    std::vector<v1::Event> events;
+  };
+  /// Reads a row of a case as what it is: the first one, one that goes on where the case stands, or
+  /// one that tells again what is recorded. `first_met`: the file has had no row of it before.
+  /// **Errors**: the reader's, the log's.
+  virtual result<reading> read(const std::string& case_key, bool first_met,
+                               const row_reader& reads) = 0;
+
+  /// The case as it stood before the row that was read last; null: nothing is known of it.
+  [[nodiscard]] virtual const case_state* find(std::string_view case_key) = 0;
+};
 
 /// Events from a file, a row at a time.
 ///
@@ -38,7 +59,7 @@ class event_source {
   virtual ~event_source() = default;
 
   /// Steps to the next row; false at the end.
-  virtual result<bool> next(input_row& row, const case_view& cases) = 0;
+  virtual result<bool> next(input_row& row, known_cases& cases) = 0;
 
   /// What looked suspicious in what was read so far, a sentence each.
   [[nodiscard]] virtual std::vector<std::string> warnings() const { return {}; }

@@ -57,7 +57,7 @@ bool is_store_failure(errc code) noexcept {
 }
 
 // One run over one file.
-class file_import {
+class file_import final : known_cases {
  public:
   file_import(engine& into, const std::string& path, const options& wanted)
       : path_(path),
@@ -81,6 +81,19 @@ class file_import {
   }
 
  private:
+  result<reading> read(const std::string& case_key, bool first_met,
+                       const row_reader& reads) override {
+    if (!replay_.knows(case_key)) return replay_.pick_up(case_key, first_met, reads, keys_);
+    auto events = reads(false, find(case_key));
+    if (!events) return events.error();
+    return reading{false, std::move(*events)};
+  }
+
+  const case_state* find(std::string_view case_key) override {
+    const auto* past = replay_.find(case_key);
+    return past != nullptr ? past : import_.find(case_key);
+  }
+
   result<std::unique_ptr<event_source>> open() {
     const auto finer = wanted_.round ? finer_times::round : finer_times::refuse;
     auto lines = line_source::open(path_, wanted_.map != nullptr ? wanted_.map->encoding() : "");
@@ -97,13 +110,9 @@ class file_import {
   }
 
   void read_all(event_source& source) {
-    const case_view cases = [this](std::string_view key) {
-      const auto* past = replay_.find(key);
-      return past != nullptr ? past : import_.find(key);
-    };
     input_row row;
     while (!done_.stopped) {
-      const auto more = source.next(row, cases);
+      const auto more = source.next(row, *this);
       if (!more) {
         done_.stopped =
             fail(more.error().code, at(file_, row.line, 0) + more.error().message + kept());

@@ -9,7 +9,7 @@ class jsonl_source final : public event_source {
  public:
   jsonl_source(line_source lines, finer_times finer) : lines_(std::move(lines)), finer_(finer) {}
 
-  result<bool> next(input_row& row, const case_view&) override {
+  result<bool> next(input_row& row, known_cases&) override {
     row.events.clear();
     row.fault.reset();
     std::string_view line;

@@ -46,7 +46,7 @@ class ocel_source final : public event_source {
     return {};
   }
 
-  result<bool> next(input_row& row, const case_view& cases) override {
+  result<bool> next(input_row& row, known_cases& cases) override {
     row.events.clear();
     row.fault.reset();
     if (next_ == rows_.size()) return false;

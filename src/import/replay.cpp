@@ -9,6 +9,11 @@ bool replay::past::holds(std::string_view idempotency_key) const {
                      [&](const auto& event) { return event.idempotency_key() == idempotency_key; });
 }
 
+bool replay::past::holds_from_here(std::string_view idempotency_key) const {
+  return std::any_of(history.begin() + static_cast<std::ptrdiff_t>(told), history.end(),
+                     [&](const auto& event) { return event.idempotency_key() == idempotency_key; });
+}
+
 // And over what the log itself added to it, its grades, which have no key.
 void replay::past::advance_to(std::string_view idempotency_key) {
   const auto from = history.begin() + static_cast<std::ptrdiff_t>(told);
@@ -20,6 +25,56 @@ void replay::past::advance_to(std::string_view idempotency_key) {
                                 [](const auto& event) { return !event.idempotency_key().empty(); });
   for (auto event = from; event != end; ++event) evolve(state, *event);
   told = static_cast<std::size_t>(end - history.begin());
+}
+
+result<known_cases::reading> replay::pick_up(const std::string& case_key, bool first_met,
+                                             const row_reader& reads, const content_keys& keys) {
+  auto history = into_.history(case_key);
+  if (!history && history.error().code != errc::unknown_case) return history.error();
+  if (!history) {
+    cases_.try_emplace(case_key);
+    auto events = reads(first_met, nullptr);
+    if (!events) return events.error();
+    return known_cases::reading{first_met, std::move(*events)};
+  }
+  const auto told_again = [&](const past& then, const std::vector<v1::Event>& events) {
+    return !events.empty() && then.holds_from_here(keys.first_for(events.front()));
+  };
+  past then{std::move(*history), 0, {}};
+  for (; then.told < then.history.size(); then.step()) {
+    const bool first_row = then.told == 0;
+    if (first_row && !first_met) continue;
+    auto events = reads(first_row, first_row ? nullptr : &then.state);
+    if (!events) return events.error();
+    if (!told_again(then, *events)) continue;
+    cases_[case_key] = std::make_unique<past>(std::move(then));
+    return known_cases::reading{first_row, std::move(*events)};
+  }
+  auto events = reads(false, &then.state);
+  if (!events) return events.error();
+  if (events->empty()) return known_cases::reading{false, {}};  // the next row may place it
+  return place_by_time(case_key, std::move(then), reads, std::move(*events));
+}
+
+// New is what is not recorded. What happened before the last of what is was read as of then.
+result<known_cases::reading> replay::place_by_time(const std::string& case_key, past now,
+                                                   const row_reader& reads,
+                                                   std::vector<v1::Event> events) {
+  const auto at = to_instant(events.front().occurred_at());
+  const auto later = std::find_if(now.history.rbegin(), now.history.rend(), [&](const auto& one) {
+    return to_instant(one.occurred_at()) <= at;
+  });
+  const auto before = static_cast<std::size_t>(now.history.rend() - later);
+  if (before == now.history.size()) {
+    cases_.try_emplace(case_key);
+    return known_cases::reading{false, std::move(events)};
+  }
+  auto then = std::make_unique<past>(past{std::move(now.history), 0, {}});
+  while (then->told < before) then->step();
+  auto read = reads(false, before == 0 ? nullptr : &then->state);
+  if (!read) return read.error();
+  cases_[case_key] = std::move(then);
+  return known_cases::reading{false, std::move(*read)};
 }
 
 const case_state* replay::find(std::string_view case_key) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "core/wording.hpp"
 #include "import/field_text.hpp"
@@ -36,8 +37,14 @@ result<std::int64_t> whole_number(const std::string& text) {
 class row_reading {
  public:
   row_reading(import_map& map, const std::vector<std::string>& places, const texts& current,
-              const texts* previous, const case_state* state)
-      : map_(map), places_(places), current_(current), previous_(previous), state_(state) {}
+              const texts* previous)
+      : map_(map), places_(places), current_(current), previous_(previous) {}
+
+  /// Reads it as the first of its case or not, with the case as it stood before.
+  void stand(bool first_row, const case_state* state) {
+    first_row_ = first_row;
+    state_ = state;
+  }
 
   result<bool> all_hold(const std::vector<compiled::condition>& conditions) {
     for (const auto& condition : conditions) {
@@ -47,7 +54,8 @@ class row_reading {
     return true;
   }
 
-  result<void> apply_rules(std::vector<v1::Event>& events) {
+  result<std::vector<v1::Event>> events() {
+    std::vector<v1::Event> events;
     for (const auto& rule : map_.rules()) {
       if (rule.otherwise && !events.empty()) continue;
       const auto held = all_hold(rule.conditions);
@@ -59,7 +67,7 @@ class row_reading {
         events.push_back(std::move(*event));
       }
     }
-    return {};
+    return events;
   }
 
  private:
@@ -95,7 +103,7 @@ class row_reading {
   result<bool> holds(const compiled::condition& asked) {
     const auto& says = *asked.says;
     if (says.subject_case() == Says::Condition::kFirstRow) {
-      return says.first_row() == (previous_ == nullptr);
+      return says.first_row() == first_row_;
     }
     if (says.has_changed()) return says.changed() == has_changed(asked.subject);
     if (says.has_grew()) {
@@ -176,7 +184,8 @@ class row_reading {
   const std::vector<std::string>& places_;
   const texts& current_;
   const texts* previous_;
-  const case_state* state_;
+  bool first_row_ = true;
+  const case_state* state_ = nullptr;
 };
 
 }  // namespace
@@ -184,7 +193,7 @@ class row_reading {
 row_mapper::row_mapper(import_map& map, std::vector<std::string> places)
     : map_(map), places_(std::move(places)), suspicious_(map.checks().size()) {}
 
-result<void> row_mapper::map(texts row, std::vector<v1::Event>& events, const case_view& cases) {
+result<void> row_mapper::map(texts row, std::vector<v1::Event>& events, known_cases& cases) {
   ++rows_;
   for (auto& text : row) {
     if (map_.is_missing(text)) text.clear();
@@ -195,12 +204,15 @@ result<void> row_mapper::map(texts row, std::vector<v1::Event>& events, const ca
                 "column " + places_[map_.case_key()] + ": expected the case's key, found nothing");
   }
   const auto above = above_.find(key);
-  const bool first = above == above_.end();
-  // A file tells a case from its first row on: what is known from elsewhere must not change how
-  // it reads, or the same file would not give the same events twice.
-  row_reading reading{map_, places_, row, first ? nullptr : &above->second,
-                      first ? nullptr : cases(key)};
-  if (auto applied = reading.apply_rules(events); !applied) return applied.error();
+  const bool first_met = above == above_.end();
+  row_reading reading{map_, places_, row, first_met ? nullptr : &above->second};
+  auto read = cases.read(key, first_met, [&](bool first_row, const case_state* before) {
+    reading.stand(first_row, before);
+    return reading.events();
+  });
+  if (!read) return read.error();
+  std::ranges::move(read->events, std::back_inserter(events));
+  reading.stand(read->first_row, read->first_row ? nullptr : cases.find(key));
   for (std::size_t i = 0; i < suspicious_.size(); ++i) {
     const auto held = reading.all_hold(map_.checks()[i].conditions);
     if (!held) return held.error();

@@ -26,7 +26,7 @@ class row_mapper {
 
   /// Appends what the row gives. The map's texts for "no value" are no value here.
   /// **Errors**: malformed, with the column, what was expected and what was found.
-  result<void> map(texts row, std::vector<v1::Event>& events, const case_view& cases);
+  result<void> map(texts row, std::vector<v1::Event>& events, known_cases& cases);
 
   /// What the map's checks found in the rows so far, a sentence each.
   [[nodiscard]] std::vector<std::string> warnings() const;

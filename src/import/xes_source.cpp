@@ -185,7 +185,7 @@ class xes_source final : public event_source {
         reader_(columns_),
         mapper_(map, columns_.places()) {}
 
-  result<bool> next(input_row& row, const case_view& cases) override {
+  result<bool> next(input_row& row, known_cases& cases) override {
     row.events.clear();
     row.fault.reset();
     auto& waiting = reader_.events();

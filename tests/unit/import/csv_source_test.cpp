@@ -5,6 +5,7 @@
 
 #include "files.hpp"
 #include "import/event_source.hpp"
+#include "one_known_case.hpp"
 
 namespace casebook::importing {
 namespace {
@@ -43,9 +44,8 @@ class CsvSource : public Files {
       return {header};
     }
     std::vector<input_row> rows;
-    const case_view cases = [this](std::string_view) { return known_ ? &*known_ : nullptr; };
     input_row row;
-    for (auto more = (*source)->next(row, cases);; more = (*source)->next(row, cases)) {
+    for (auto more = (*source)->next(row, cases_);; more = (*source)->next(row, cases_)) {
       if (more.has_error()) {
         row.fault = more.error();
         row.fault->message.insert(0, std::to_string(row.line) + ": ");
@@ -57,7 +57,7 @@ class CsvSource : public Files {
     return rows;
   }
 
-  std::optional<case_state> known_;
+  one_known_case cases_;
   std::vector<std::string> warnings_;
 };
 
@@ -105,10 +105,10 @@ TEST_F(CsvSource, ComparesARowWithTheOneAboveItOfTheSameCase) {
 }
 
 TEST_F(CsvSource, AsksWhatIsKnownOfTheCaseFromItsSecondRowOn) {
-  known_.emplace();
-  known_->state = "on_hold";
-  known_->department = "works";
-  known_->hold_reason = v1::CasePutOnHold::PARTS;
+  cases_.known.emplace();
+  cases_.known->state = "on_hold";
+  cases_.known->department = "works";
+  cases_.known->hold_reason = v1::CasePutOnHold::PARTS;
   const auto* map = R"(
       rule { when { case: STATE is: "" }         emit { fact: "caseReceived" } }
       rule { when { case: STATE is: "on_hold" }  emit { fact: "caseResumed" } }

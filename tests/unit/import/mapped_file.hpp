@@ -6,6 +6,7 @@
 
 #include "files.hpp"
 #include "import/event_source.hpp"
+#include "one_known_case.hpp"
 
 namespace casebook::importing {
 
@@ -47,7 +48,7 @@ class MappedFile : public Files {
   }
 
   std::optional<import_map> map_;
-  const case_view unknown_ = [](std::string_view) -> const case_state* { return nullptr; };
+  one_known_case unknown_;
 };
 
 }  // namespace casebook::importing
