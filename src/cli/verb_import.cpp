@@ -1,5 +1,10 @@
+#include <casebook/rocksdb/rocksdb_log.hpp>
+
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -19,13 +24,16 @@ struct import_options {
   importing::on_error faults = importing::on_error::stop;
   bool grade = false;
   bool round = false;
+  bool dry_run = false;
   std::string grade_until;
 };
 
-void tell(const std::string& file, const importing::summary& told) {
+void tell(const std::string& file, const importing::summary& told, bool dry_run) {
   const auto line = [](const std::string& text) { write_message(text + '\n'); };
-  line(fmt::format("{}: {} rows; {} events recorded, {} already there, {} rejected", file,
-                   told.rows, told.recorded, told.repeated, told.rejected));
+  line(fmt::format(dry_run ? "{}: {} rows; {} events would be recorded, {} are there already, {} "
+                             "would be rejected"
+                           : "{}: {} rows; {} events recorded, {} already there, {} rejected",
+                   file, told.rows, told.recorded, told.repeated, told.rejected));
   for (const auto& [reason, times] : told.rejected_by_reason)
     line(fmt::format("  rejected {:>8} × {}", times, reason));
   for (const auto& warning : told.warnings) line(fmt::format("  warning: {}", warning));
@@ -45,13 +53,53 @@ void check_files(const std::vector<std::string>& files) {
   }
 }
 
+// Where a dry run takes place: beside the store, so that its table files can be shared.
+class trial_folder {
+ public:
+  explicit trial_folder(const std::string& db) {
+    auto store = std::filesystem::absolute(db).lexically_normal();
+    if (!store.has_filename()) store = store.parent_path();
+    folder_ = store.string() + ".dry-run-XXXXXX";
+    if (mkdtemp(folder_.data()) == nullptr) {
+      folder_ = (std::filesystem::temp_directory_path() / "casebook-dry-run-XXXXXX").string();
+      if (mkdtemp(folder_.data()) == nullptr) {
+        give_up(store_unusable, fmt::format("--dry-run: cannot make a folder beside {} nor {}: {}",
+                                            db, folder_, std::strerror(errno)));
+      }
+    }
+  }
+  ~trial_folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  trial_folder(const trial_folder&) = delete;
+  trial_folder& operator=(const trial_folder&) = delete;
+
+  [[nodiscard]] std::string store() const { return folder_ + "/store"; }
+
+ private:
+  std::string folder_;
+};
+
+void import_files(const import_options& options, const std::string& db, int& status);
+
 void run(const import_options& options, int& status) {
   check_files(options.files);
+  if (!options.dry_run) return import_files(options, options.db, status);
+  const trial_folder trial{options.db};
+  if (std::filesystem::exists(options.db + "/CURRENT")) {
+    must(copy_rocksdb_log(options.db, trial.store()));
+  }
+  import_files(options, trial.store(), status);
+}
+
+void import_files(const import_options& options, const std::string& db, int& status) {
   std::optional<importing::import_map> map;
   if (!options.map_file.empty()) {
     map.emplace(must(importing::import_map::parse(read_file(options.map_file), options.map_file)));
   }
-  const auto store = open_for_writing(options.db, options.policy_file, durability::durable);
+  const auto store = open_for_writing(db, options.policy_file,
+                                      options.dry_run ? durability::buffered : durability::durable);
   engine desk{*store.log, {.rules = store.rules}};
   const auto until = options.grade_until.empty()
                          ? wall_clock()()
@@ -63,10 +111,11 @@ void run(const import_options& options, int& status) {
                                              {.faults = options.faults,
                                               .grade = options.grade,
                                               .round = options.round,
+                                              .set_aside = !options.dry_run,
                                               .map = map ? &*map : nullptr,
                                               .told = bar->teller()});
     bar.reset();
-    tell(file, told);
+    tell(file, told, options.dry_run);
     if (told.stopped) give_up(told.store_failed ? store_unusable : refused, told.stopped->message);
     if (told.rejected != 0) status = found_a_fault;
     cases.insert(told.cases.begin(), told.cases.end());
@@ -110,11 +159,17 @@ void add_import(CLI::App& app, int& status) {
       ->needs("--grade");
   verb->add_flag("--round", options->round,
                  "Round times that are finer than a microsecond; without it they do not fit");
+  verb->add_flag(
+      "--dry-run", options->dry_run,
+      "Record nothing: only say what an import would record and reject, by trying it on a "
+      "copy of the store");
   verb->add_option("FILE", options->files, "The files, in order; '-' is stdin")
       ->required()
       ->type_name("");
   verb->footer(
-      "Importing the same file twice adds nothing. Rejected lines go to FILE.rejected.jsonl.");
+      "Importing the same file twice adds nothing, and a file goes on where an earlier one ended. "
+      "Rejected lines go to FILE.rejected.jsonl, each with its reason: mend its \"event\", or its "
+      "\"text\" where it gives none, and import that file. A clean run of FILE removes it.");
   verb->callback([options, &status] { run(*options, status); });
 }
 

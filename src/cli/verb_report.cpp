@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -5,6 +7,7 @@
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/words.hpp"
+#include "core/wording.hpp"
 #include "report/sheet.hpp"
 
 namespace casebook::cli {
@@ -104,6 +107,39 @@ constexpr named_report reports[] = {
      }},
 };
 
+/// What only some reports use; of others it would be said in vain.
+struct particular_option {
+  const char* name;
+  std::vector<std::string_view> reports;
+};
+
+const std::vector<particular_option>& particular_options() {
+  static const std::vector<particular_option> all = {
+      {"--by", {"sla", "grading", "scorecard", "backlog", "rates", "heatmap", "transfers"}},
+      {"--period", {"scorecard"}},
+      {"--cohort", {"sla", "what-if"}},
+      {"--limit", {"at-risk", "callbacks"}},
+      {"--strict", {"conformance"}}};
+  return all;
+}
+
+void refuse_unused(const CLI::App& verb, const report_options& options) {
+  const auto given = [&](const char* option) { return verb.get_option(option)->count() != 0; };
+  for (const auto& one : particular_options()) {
+    if (!given(one.name) || std::ranges::find(one.reports, options.name) != one.reports.end()) {
+      continue;
+    }
+    give_up(usage, fmt::format("report {} does not use {}; {} {}", options.name, one.name,
+                               joined(one.reports), one.reports.size() == 1 ? "does" : "do"));
+  }
+  const bool for_people =
+      options.format == report_format::table || options.format == report_format::html;
+  // The reasons of what-if are sentences in every format.
+  if (given("--zone") && !for_people && options.name != "what-if") {
+    give_up(usage, "--format csv and json do not use --zone: their instants have an offset");
+  }
+}
+
 std::vector<std::string> report_names() {
   std::vector<std::string> names;
   for (const auto& one : reports) names.emplace_back(one.name);
@@ -198,7 +234,10 @@ void add_report(CLI::App& app, int& status) {
   add_zone(*verb, [options](const std::string& zone) { options->zone = {zone, true}; });
   add_language(*verb, options->spoken);
   verb->footer(all_reports());
-  verb->callback([options, &status] { run(*options, status); });
+  verb->callback([verb, options, &status] {
+    refuse_unused(*verb, *options);
+    run(*options, status);
+  });
 }
 
 }  // namespace casebook::cli

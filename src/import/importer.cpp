@@ -1,31 +1,16 @@
 #include "import/importer.hpp"
 
-#include <casebook/v1/import.pb.h>
 #include <fmt/format.h>
-#include <google/protobuf/util/json_util.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-
-#include "core/wording.hpp"
 #include "import/content_key.hpp"
 #include "import/event_source.hpp"
+#include "import/rejected_lines.hpp"
 #include "import/replay.hpp"
 
 namespace casebook::importing {
 namespace {
 
 constexpr std::uint64_t rows_between_progress = 1024;
-
-std::string valid_utf8(std::string_view text) {
-  std::string valid;
-  for (auto bad = find_bad_utf8(text); bad != std::string_view::npos; bad = find_bad_utf8(text)) {
-    valid.append(text.substr(0, bad)).append("\xef\xbf\xbd");
-    text.remove_prefix(bad + 1);
-  }
-  return valid.append(text);
-}
 
 // What refusals are counted by: the code, and which row of the table or which guard said no.
 std::string kind_of(const error& why) {
@@ -64,7 +49,8 @@ class file_import final : known_cases {
         file_(path == "-" ? "standard input" : path),
         wanted_(wanted),
         import_(into, {.grade = wanted.grade}),
-        replay_(into) {}
+        replay_(into),
+        rejects_(path) {}
 
   summary run() {
     auto source = open();
@@ -74,7 +60,7 @@ class file_import final : known_cases {
     }
     read_all(**source);
     if (auto flushed = import_.flush(); !flushed) store_fails(flushed.error());
-    if (rejects_.is_open() && !rejects_.flush()) cannot_write_down();
+    finish_rejects();
     done_.warnings = (*source)->warnings();
     if (wanted_.told) wanted_.told((*source)->bytes_read(), (*source)->bytes_total());
     return std::move(done_);
@@ -137,7 +123,7 @@ class file_import final : known_cases {
       const auto added = add(event);
       if (added && wanted_.grade) done_.cases.insert(event.case_());
       if (!added) {
-        reject(row, added.error());
+        reject(row, added.error(), &event);
       } else if (*added == history_import::outcome::repeated) {
         ++done_.repeated;
       } else {
@@ -156,12 +142,12 @@ class file_import final : known_cases {
     return added;
   }
 
-  void reject(const input_row& row, const error& why) {
+  void reject(const input_row& row, const error& why, const v1::Event* event = nullptr) {
     const auto place = at(file_, row.line, why.column);
     if (is_store_failure(why.code)) return store_fails(fail(why.code, place + why.message));
     ++done_.rejected;
     ++done_.rejected_by_reason[kind_of(why)];
-    if (wanted_.faults == on_error::skip) return write_down(row, why);
+    if (wanted_.faults == on_error::skip) return write_down(row, event, why);
     done_.stopped = fail(why.code, place + why.message + kept());
     done_.stopped->refused = why.refused;
     done_.stopped->column = why.column;
@@ -175,25 +161,18 @@ class file_import final : known_cases {
         done_.recorded);
   }
 
-  void write_down(const input_row& row, const error& why) {
-    if (!rejects_.is_open()) {
-      done_.rejected_file = (path_ == "-" ? "stdin" : path_) + ".rejected.jsonl";
-      rejects_.open(done_.rejected_file, std::ios::binary | std::ios::trunc);
-    }
-    v1::RejectedLine rejected;
-    rejected.set_file(valid_utf8(file_));
-    rejected.set_line(static_cast<std::uint32_t>(row.line));
-    rejected.set_code(std::string{name(why.code)});
-    rejected.set_reason(valid_utf8(why.message));
-    rejected.set_text(valid_utf8(row.text));
-    std::string line;
-    (void)google::protobuf::util::MessageToJsonString(rejected, &line);
-    if (!(rejects_ << line << '\n')) cannot_write_down();
+  // Where it cannot be written down, the import ends: nothing is to be lost.
+  void write_down(const input_row& row, const v1::Event* event, const error& why) {
+    if (!wanted_.set_aside) return;
+    if (auto added = rejects_.add(row, event, why); !added) done_.stopped = added.error();
   }
 
-  void cannot_write_down() {
-    done_.stopped =
-        fail(errc::io, "cannot write " + done_.rejected_file + ": " + std::strerror(errno));
+  void finish_rejects() {
+    auto finished = rejects_.finish();
+    const bool clean = !done_.stopped && done_.rejected == 0;
+    if (finished && clean && wanted_.set_aside) finished = rejects_.remove_earlier();
+    if (!finished && !done_.stopped) done_.stopped = finished.error();
+    done_.rejected_file = rejects_.written_to();
   }
 
   void store_fails(error why) {
@@ -207,7 +186,7 @@ class file_import final : known_cases {
   history_import import_;
   replay replay_;
   content_keys keys_;
-  std::ofstream rejects_;
+  rejected_lines rejects_;
   summary done_;
 };
 

@@ -21,6 +21,7 @@ enum class on_error : std::uint8_t {
 struct options {
   on_error faults = on_error::stop;
   bool grade = false;         ///< record the grades that a live engine would have given
+  bool set_aside = true;      ///< with skip: write what is rejected beside the input
   bool round = false;         ///< times that are finer than a microsecond; else they do not fit
   import_map* map = nullptr;  ///< for CSV, XES and OCEL; null: the file is in the exchange format
   progress told{};            ///< bytes of the file read, of all (0: unknown)
@@ -46,8 +47,12 @@ struct summary {
 /// Imports one file of history into an engine: plain or gzip, "-" is standard input.
 ///
 /// Lines without an idempotency key get one made of what they say, so the same file imported again
-/// adds nothing. Rejected lines go to "<path>.rejected.jsonl" (standard input:
-/// "stdin.rejected.jsonl"), one v1::RejectedLine a line.
+/// adds nothing; a map sees what the log holds of a case, so that a file goes on where another
+/// ended. A map that asks for the row above needs the next file to reach back to it.
+///
+/// Rejected lines go to "<path>.rejected.jsonl" (standard input: "stdin.rejected.jsonl"), one
+/// v1::RejectedLine a line, which can be mended and imported itself. A clean run removes what an
+/// earlier one left there; a file that is none of ours is never touched.
 ///
 /// **Thread safety**: as history_import: nobody may propose to the engine meanwhile.
 /// **Cost**: memory for about 60 bytes a line and 100 a case, 1 KB a case where a map is used.

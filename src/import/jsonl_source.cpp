@@ -1,6 +1,7 @@
 #include <casebook/exchange.hpp>
 
 #include "import/event_source.hpp"
+#include "import/rejected_lines.hpp"
 
 namespace casebook::importing {
 namespace {
@@ -22,6 +23,9 @@ class jsonl_source final : public event_source {
     } while (line.empty());
     row.text = line;
     auto event = parse_json(line, finer_);
+    if (!event) {
+      if (const auto mended = mended_line(line)) event = parse_json(*mended, finer_);
+    }
     if (!event) return refuse(row, line, event.error());
     if (!event->has_occurred_at()) {
       return refuse(row, line,

@@ -7,6 +7,7 @@ namespace casebook {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -59,6 +60,17 @@ TEST_F(CommandLine, RefusesAPeriodThatEndsBeforeItBegins) {
   ASSERT_EQ(run("import --db db one.jsonl").status, 0);
   expect_usage("report sla --db db --from 2025-06-01 --to 2025-01-01",
                "--to 2025-01-01 is before --from 2025-06-01");
+}
+
+TEST_F(CommandLine, RefusesAnOptionThatTheReportDoesNotUse) {
+  ASSERT_EQ(run("import --db db -", good).status, 0);
+  expect_usage("report gaps --db db --by clock", "report gaps does not use --by");
+  expect_usage("report backlog --db db --cohort due", "--cohort; sla, what-if do");
+  expect_usage("report sla --db db --limit 3", "--limit; at-risk, callbacks do");
+  expect_usage("report sla --db db --period month", "--period; scorecard does");
+  expect_usage("report sla --db db --strict", "--strict; conformance does");
+  expect_usage("report sla --db db --zone UTC --format csv", "do not use --zone");
+  EXPECT_EQ(run("report at-risk --db db --limit 3 --zone UTC").status, 0);
 }
 
 TEST_F(CommandLine, RefusesInstantsAtTheEdgeOfTime) {
@@ -114,6 +126,33 @@ TEST_F(CommandLine, RecordsAnEventHoweverItIsLaidOut) {
   EXPECT_EQ(wrong.status, 3);
   EXPECT_THAT(wrong.err, HasSubstr("standard input:2:11: case: expected a string, found '5'"));
   EXPECT_THAT(run("record --db db", "\n").err, HasSubstr("standard input is empty"));
+}
+
+// What --dry-run says is what the import then says and does.
+TEST_F(CommandLine, TriesAnImportWithoutRecordingAnything) {
+  const std::string received =
+      R"({"case":"C-1","occurredAt":"2025-03-01T01:00:00Z","caseReceived":{"workflow":"complaint"}})";
+  const std::string refused =
+      R"({"case":"C-1","occurredAt":"2025-03-01T02:00:00Z","caseResumed":{}})";
+  write("in.jsonl", received + "\n" + refused + "\n");
+  const auto tried = run("import --db new --dry-run --on-error skip in.jsonl");
+  EXPECT_EQ(tried.status, 1) << tried.err;
+  EXPECT_THAT(tried.err, AllOf(HasSubstr("1 events would be recorded"),
+                               HasSubstr("1 would be rejected"), HasSubstr("caseResumed")));
+  EXPECT_THAT(names(), ElementsAre("in.jsonl", "stderr", "stdin", "stdout"));
+
+  ASSERT_EQ(run("import --db new --on-error skip in.jsonl").status, 1);
+  const auto before = run("export --db new").out;
+  write("more.jsonl",
+        R"({"case":"C-1","occurredAt":"2025-03-01T03:00:00Z","noteAdded":{"text":"x"}})");
+  const auto more = run("import --db new/ --dry-run in.jsonl more.jsonl");
+  EXPECT_EQ(more.status, 3) << "as the import would stop at the refused line";
+  const auto note = run("import --db new/ --dry-run more.jsonl");
+  EXPECT_EQ(note.status, 0) << note.err;
+  EXPECT_THAT(note.err, HasSubstr("1 events would be recorded"));
+  EXPECT_EQ(run("export --db new").out, before);
+  EXPECT_THAT(names(), ElementsAre("in.jsonl", "in.jsonl.rejected.jsonl", "more.jsonl", "new",
+                                   "stderr", "stdin", "stdout"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -42,6 +43,15 @@ class Shell : public ::testing::Test {
     std::ostringstream text;
     text << std::ifstream{folder / name, std::ios::binary}.rdbuf();
     return text.str();
+  }
+
+  /// What is in the folder.
+  std::set<std::string> names() {
+    std::set<std::string> all;
+    for (const auto& one : std::filesystem::directory_iterator{folder}) {
+      all.insert(one.path().filename().string());
+    }
+    return all;
   }
 
   std::filesystem::path folder;

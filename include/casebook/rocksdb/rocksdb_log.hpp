@@ -38,4 +38,14 @@ struct rocksdb_log_options {
 CASEBOOK_API result<std::unique_ptr<event_log>> open_rocksdb_log(
     const std::filesystem::path& directory, clock_source clock, rocksdb_log_options options = {});
 
+/// Copies a store that nobody writes to into a directory that does not exist yet: a backup, or a
+/// place to try something. The copy shares the table files, which never change, where the file
+/// system has hard links.
+///
+/// **Thread safety**: any thread. **Errors**: busy (a process, this one too, has it open for
+/// writing), io. **Cost**: the write-ahead log and the manifest are copied; without hard links,
+/// everything.
+CASEBOOK_API result<void> copy_rocksdb_log(const std::filesystem::path& from,
+                                           const std::filesystem::path& to);
+
 }  // namespace casebook

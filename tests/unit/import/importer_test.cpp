@@ -4,6 +4,8 @@
 
 #include <casebook/exchange.hpp>
 
+#include <filesystem>
+
 #include "files.hpp"
 
 namespace casebook::importing {
@@ -118,6 +120,46 @@ TEST_F(Importer, SetsRefusedLinesAsideWithTheirReasons) {
   EXPECT_THAT(lines, HasSubstr("\"line\":3,\"code\":\"malformed\""));
   EXPECT_THAT(lines, HasSubstr("nonsense \xef\xbf\xbd"));
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
+}
+
+TEST_F(Importer, TakesRejectedLinesOnceTheyAreMended) {
+  const auto done = import(received + resumed + "nonsense\n", on_error::skip);
+  auto rejected = read(done.rejected_file);
+  const auto mend = [&](const std::string& from, const std::string& to) {
+    rejected.replace(rejected.find(from), from.size(), to);
+  };
+  mend(R"("caseResumed":{})", R"("caseDispatched":{"department":"works"})");
+  mend(
+      R"("text":"nonsense")",
+      R"("text":"{\"case\":\"C-1\",\"occurredAt\":\"2025-03-01T09:00:00Z\",\"noteAdded\":{\"text\":\"n\"}}")");
+  const auto mended = import_file(desk_, write("mended.jsonl", rejected), {});
+  EXPECT_FALSE(mended.stopped) << mended.stopped->message;
+  EXPECT_EQ(mended.recorded, 2U);
+  EXPECT_EQ(desk_.read("C-1")->state, "dispatched");
+  EXPECT_EQ(import_file(desk_, path("mended.jsonl"), {}).repeated, 2U);
+}
+
+TEST_F(Importer, RefusesARejectedLineThatNobodyMended) {
+  const auto done = import(received + resumed, on_error::skip);
+  const auto again = import_file(desk_, done.rejected_file, {});
+  ASSERT_TRUE(again.stopped);
+  EXPECT_EQ(again.stopped->code, errc::not_in_table);
+}
+
+TEST_F(Importer, RemovesWhatAnEarlierRunSetAsideOnceARunIsClean) {
+  const auto done = import(received + resumed, on_error::skip);
+  ASSERT_TRUE(std::filesystem::exists(done.rejected_file));
+  EXPECT_EQ(import(received + dispatched, on_error::skip).rejected_file, "");
+  EXPECT_FALSE(std::filesystem::exists(done.rejected_file));
+}
+
+TEST_F(Importer, NeverTouchesAFileOfThatNameThatIsNotItsOwn) {
+  const auto theirs = write("in.jsonl.rejected.jsonl", "my notes\n");
+  EXPECT_FALSE(import(received, on_error::skip).stopped);
+  const auto done = import(received + resumed, on_error::skip);
+  ASSERT_TRUE(done.stopped);
+  EXPECT_THAT(done.stopped->message, HasSubstr("move it away"));
+  EXPECT_EQ(read(theirs), "my notes\n");
 }
 
 TEST_F(Importer, NeedsATimeOfOccurrence) {

@@ -35,6 +35,30 @@ TEST_F(RocksdbOpen, CreatesAStoreOnlyWhenItMay) {
   EXPECT_TRUE(open_store(missing, {.create_if_missing = false}));
 }
 
+TEST_F(RocksdbOpen, CopiesAStoreThatNobodyWritesTo) {
+  make_store();
+  const scratch_directory elsewhere;
+  ASSERT_TRUE(copy_rocksdb_log(path(), elsewhere.path() / "copy"));
+  ASSERT_TRUE(append(*open_store(elsewhere.path() / "copy"), {noted("A", "y", "k2")}, 1));
+  EXPECT_EQ(open_store(path())->last(), position{1}) << "what is done to the copy is its own";
+  EXPECT_EQ(open_store(elsewhere.path() / "copy")->last(), position{2});
+  EXPECT_TRUE(open_store(elsewhere.path() / "copy")->verify({})->faults.empty());
+}
+
+TEST_F(RocksdbOpen, CopiesNoStoreThatSomebodyWritesTo) {
+  make_store();
+  const scratch_directory elsewhere;
+  {
+    const auto writer = open_store(path());
+    const auto refused = copy_rocksdb_log(path(), elsewhere.path() / "copy");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, errc::busy);
+  }
+  EXPECT_TRUE(copy_rocksdb_log(path(), elsewhere.path() / "copy"));
+  EXPECT_EQ(copy_rocksdb_log(path(), elsewhere.path() / "copy").error().code, errc::io);
+  EXPECT_EQ(copy_rocksdb_log(elsewhere.path(), path() / "b").error().code, errc::io);
+}
+
 TEST_F(RocksdbOpen, RefusesADirectoryWithOtherFilesAndLeavesItAsItWas) {
   write_file(path() / "letter.txt", "Dear Ms Chan");
   const auto refused = open_error(path());
