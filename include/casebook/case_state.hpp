@@ -54,6 +54,7 @@ struct case_state {
   casebook::grade highest_grade = v1::CaseGraded::UNSPECIFIED;  ///< the most severe ever given
   casebook::grade rules_grade = v1::CaseGraded::UNSPECIFIED;    ///< the rules' own last answer …
   risk_colour rules_colour = v1::CaseGraded::NONE;              ///< … and its colour
+  bool graded_by_person = false;  ///< the grade that stands is a person's
   risk_colour colour = v1::CaseGraded::NONE;
   risk_colour highest_colour = v1::CaseGraded::NONE;
   v1::CaseFacts facts;               ///< as received, then as updated field by field

@@ -49,6 +49,7 @@ void apply(case_state& state, const v1::CaseGraded& graded, instant at) {
   if (state.initial_grade == v1::CaseGraded::UNSPECIFIED) state.initial_grade = graded.grade();
   state.grade = graded.grade();
   state.colour = after(state.colour, graded.risk_colour());
+  state.graded_by_person = graded.manual();
   if (!graded.manual()) {
     state.rules_grade = graded.grade();
     state.rules_colour = graded.risk_colour();

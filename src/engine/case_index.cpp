@@ -14,7 +14,7 @@ constexpr std::size_t instant_bytes = 8;
 constexpr std::string_view mark_key = "whole";
 constexpr std::string_view timers_mark_key = "whole timers";
 // Another number whenever an entry's shape or meaning changes: the index is then built anew.
-constexpr std::string_view mark_value = "4";
+constexpr std::string_view mark_value = "5";
 
 // With the sign turned round, so that byte order is time order.
 constexpr auto sign = std::uint64_t{1} << 63;
@@ -146,8 +146,9 @@ std::string gain_group(const group& of, rules_said said) {
 std::optional<std::string> gain_key(const case_state& state, bool open) {
   const auto of = alike_group(state);
   if (!open || of.empty()) return std::nullopt;
-  return gain_group(of, {state.rules_grade, state.rules_colour}) + bytes_of(state.received_at) +
-         state.case_key;
+  const auto said = is_corrected(state) ? rules_said{state.grade, state.colour}
+                                        : rules_said{state.rules_grade, state.rules_colour};
+  return gain_group(of, said) + bytes_of(state.received_at) + state.case_key;
 }
 
 result<std::vector<std::string>> cases_that_may_gain(const index_view& index, const group& of,

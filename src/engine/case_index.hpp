@@ -51,7 +51,7 @@ struct alike {
 result<std::vector<alike>> alike_complaints(const index_view& index, const group& of, instant from,
                                             instant to, std::size_t enough);
 
-/// What the rules have said of a case.
+/// What the rules have said of a case; where a person has corrected them, what he has.
 struct rules_said {
   casebook::grade grade;
   risk_colour colour;

@@ -1,6 +1,5 @@
 #include "engine/decider.hpp"
 
-#include <casebook/grading.hpp>
 #include <casebook/msm/refusal.hpp>
 
 #include <algorithm>
@@ -72,17 +71,22 @@ result<int> households_around(const index_view& index, const case_state& state,
 }
 
 // As many complaints as it takes for the rules to find enough complainants before the case's
-// receipt, or after it; else all of them.
+// receipt, or after it; else all of them. One may be left out.
 result<std::vector<complaint_raised>> complaints_around(const index_view& index,
                                                         const case_state& state,
-                                                        const policy& rules, instant at) {
+                                                        const policy& rules, instant at,
+                                                        std::string_view without_case) {
   std::vector<complaint_raised> alike;
   const auto asked = repeats_of(rules);
   const auto group = case_index::alike_group(state);
   if (asked.within == duration::zero() || group.empty()) return alike;
   const auto add = [&](instant from, instant to) -> result<bool> {
-    auto found = case_index::alike_complaints(index, group, from, to, asked.enough_complainants);
+    const auto wanted = without_case.empty() || asked.enough_complainants == all_complainants
+                            ? asked.enough_complainants
+                            : asked.enough_complainants + 1;
+    auto found = case_index::alike_complaints(index, group, from, to, wanted);
     if (!found) return found.error();
+    std::erase_if(*found, [&](const auto& one) { return one.case_key == without_case; });
     std::set<std::string_view> complainants;
     for (const auto& one : *found) {
       if (!one.raised.complainant.empty()) complainants.insert(one.raised.complainant);
@@ -156,6 +160,13 @@ result<decision> decider::accept(live_case& to, const v1::Event& proposed,
   const bool was_member = to.state().clusters.contains(case_index::cluster_of(proposed));
   const auto filed_before =
       proposed.has_case_reclassified() ? std::optional{to.state()} : std::nullopt;
+  const bool asks_the_rules = terms_.grade && feeds_the_rules(proposed.fact_case());
+  std::optional<rule_answer> before;
+  if (asks_the_rules) {
+    auto answered = answer_before(to, to_instant(proposed.occurred_at()));
+    if (!answered) return answered.error();
+    before = std::move(*answered);
+  }
   {
     auto& event = made.events.front();
     stamp(event, to.state(), state_after, rules);
@@ -164,11 +175,11 @@ result<decision> decider::accept(live_case& to, const v1::Event& proposed,
                               : case_index::changes_of(event, was_member, to.state());
   }
   terms_.index.change(made.index);
-  if (terms_.grade && feeds_the_rules(proposed.fact_case())) {
+  if (asks_the_rules) {
     const auto recorded = proposed.has_recorded_at()
                               ? std::optional{to_instant(proposed.recorded_at())}
                               : std::nullopt;
-    auto graded = grade(to, to_instant(proposed.occurred_at()), recorded);
+    auto graded = grade(to, to_instant(proposed.occurred_at()), recorded, before);
     if (!graded) return graded.error();
     if (*graded) made.events.push_back(std::move(**graded));
   }
@@ -199,10 +210,13 @@ result<std::vector<v1::Event>> decider::grades_of_group(live_case& of,
                                                         const case_index::group_work& work) {
   counted_ = group_count{work.of, work.households_before};
   auto grades = grades_of_time(of, work.at);
+  // One that was received after a fact that was entered late is graded at its receipt.
+  const auto at = std::max(work.at, of.state().received_at);
+  const auto before = answer_before(of, at, work.own_case);
   counted_ = group_count{work.of, work.households_after};
   if (!grades) return grades.error();
-  // One that was received after a fact that was entered late is graded at its receipt.
-  auto graded = grade(of, std::max(work.at, of.state().received_at), work.recorded_at);
+  if (!before) return before.error();
+  auto graded = grade(of, at, work.recorded_at, *before);
   counted_.reset();
   if (!graded) return graded.error();
   if (*graded) grades->push_back(std::move(**graded));
@@ -256,7 +270,9 @@ result<decision> decider::fire(instant at) {
     rules_are_asked |= timer.what == timer_notice::kind::grading;
   }
   if (rules_are_asked) {
-    auto graded = grade(held, at, std::nullopt);
+    const auto before = answer_before(held, at);
+    if (!before) return before.error();
+    auto graded = grade(held, at, std::nullopt, *before);
     if (!graded) return graded.error();
     if (*graded) made.events.push_back(std::move(**graded));
   }
@@ -337,7 +353,9 @@ result<std::vector<v1::Event>> decider::grades_of_time(live_case& of, instant un
   for (bool again = true; again;) {
     again = false;
     for (const auto at : grading_instants(of.fold(), until)) {
-      auto graded = grade(of, at, recorded_then ? std::optional{at} : std::nullopt);
+      const auto before = answer_before(of, at);
+      if (!before) return before.error();
+      auto graded = grade(of, at, recorded_then ? std::optional{at} : std::nullopt, *before);
       if (!graded) return graded.error();
       if (!*graded) continue;
       grades.push_back(std::move(**graded));
@@ -348,25 +366,52 @@ result<std::vector<v1::Event>> decider::grades_of_time(live_case& of, instant un
   return grades;
 }
 
+// Asks `ask` about the case at an instant, with what lies around it but for one case.
+template <class Ask>
+auto decider::about(const live_case& of, instant at, std::string_view without_case,
+                    const Ask& ask) const -> result<std::invoke_result_t<Ask, grading_subject>> {
+  const auto& state = of.state();
+  const auto households = households_around(terms_.index, state, terms_.rules, counted_);
+  if (!households) return households.error();
+  const auto alike = complaints_around(terms_.index, state, of.rules(), at, without_case);
+  if (!alike) return alike.error();
+  const auto breached = breached_clocks(of.fold(), at);
+  return ask(grading_subject{.state = state,
+                             .at = at,
+                             .breached = breached,
+                             .households = *households,
+                             .alike = *alike,
+                             .table = of.table()});
+}
+
+// What the rules say just before a fact or an instant; nothing where nobody has corrected them:
+// then it is their last answer that counts.
+result<std::optional<rule_answer>> decider::answer_before(const live_case& of, instant at,
+                                                          std::string_view without_case) const {
+  std::optional<rule_answer> none;
+  if (!of.exists() || !is_corrected(of.state())) return none;
+  auto answer = about(of, at - duration{1}, without_case, [&](const grading_subject& subject) {
+    return grade_case(of.rules(), subject);
+  });
+  if (!answer) return answer.error();
+  return std::optional{std::move(*answer)};
+}
+
 // The grade that the rules give at an instant, applied to the case; nothing: they say nothing more
 // severe than before, the workflow has no grades, or a person gave a more severe one, which the
 // system may not lower.
 result<std::optional<v1::Event>> decider::grade(live_case& of, instant at,
-                                                std::optional<instant> recorded_at) {
+                                                std::optional<instant> recorded_at,
+                                                const std::optional<rule_answer>& before) {
   std::optional<v1::Event> none;
   const auto& state = of.state();
   if (of.table() == nullptr || !has_row(*of.table(), fact::kCaseGraded)) return none;
-  const auto households = households_around(terms_.index, state, terms_.rules, counted_);
-  if (!households) return households.error();
-  const auto alike = complaints_around(terms_.index, state, of.rules(), at);
-  if (!alike) return alike.error();
-  const auto breached = breached_clocks(of.fold(), at);
-  const auto graded = regrade(of.rules(), {.state = state,
-                                           .at = at,
-                                           .breached = breached,
-                                           .households = *households,
-                                           .alike = *alike,
-                                           .table = of.table()});
+  const auto asked = about(of, at, {}, [&](grading_subject subject) {
+    subject.before = before ? &*before : nullptr;
+    return regrade(of.rules(), subject);
+  });
+  if (!asked) return asked.error();
+  const auto& graded = *asked;
   if (!graded) return none;
   auto event = by_the_system(state, at);
   if (recorded_at) *event.mutable_recorded_at() = to_timestamp(*recorded_at);

@@ -1,7 +1,11 @@
 #pragma once
 
 #include <casebook/engine.hpp>
+#include <casebook/grading.hpp>
 
+#include <optional>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "engine/case_cache.hpp"
@@ -70,7 +74,13 @@ class decider {
   result<std::vector<v1::Event>> grades_until(live_case& of, instant until);
   result<std::vector<v1::Event>> grades_of_time(live_case& of, instant until);
   result<std::optional<v1::Event>> grade(live_case& of, instant at,
-                                         std::optional<instant> recorded_at);
+                                         std::optional<instant> recorded_at,
+                                         const std::optional<rule_answer>& before);
+  template <class Ask>
+  auto about(const live_case& of, instant at, std::string_view without_case, const Ask& ask) const
+      -> result<std::invoke_result_t<Ask, grading_subject>>;
+  result<std::optional<rule_answer>> answer_before(const live_case& of, instant at,
+                                                   std::string_view without_case = {}) const;
   void add(live_case& to, v1::Event& event, const workflow& table) const;
   void move_entries(decision& made);
 

@@ -1,7 +1,6 @@
 #include "engine/reach.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 #include "core/length.hpp"
@@ -201,7 +200,7 @@ repeats repeats_of(const policy& rules) {
         made.enough_complainants, static_cast<std::size_t>(condition.repeated_by().complainants()));
   });
   // Of several lengths the longest may have enough where a shorter one has not: all are looked at.
-  if (!one_length) made.enough_complainants = std::numeric_limits<std::size_t>::max();
+  if (!one_length) made.enough_complainants = all_complainants;
   return made;
 }
 

@@ -2,6 +2,7 @@
 
 #include <casebook/policy_book.hpp>
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,8 @@ bool crosses_a_threshold(const policy_book& rules, int households_before, int ho
 /// As many households as it takes for every rule that asks for a number to answer as it would for
 /// any more.
 int enough_households(const policy_book& rules);
+
+constexpr auto all_complainants = std::numeric_limits<std::size_t>::max();
 
 /// When a policy looks for repeated complaints.
 struct repeats {

@@ -70,11 +70,17 @@ bool holds(const v1::Condition& condition, const grading_subject& asked) {
   return false;
 }
 
-bool matches(const v1::GradingRule& rule, const grading_subject& asked) {
-  return std::any_of(rule.any_of().begin(), rule.any_of().end(), [&](const auto& any) {
-    return std::all_of(any.all_of().begin(), any.all_of().end(),
-                       [&](const auto& condition) { return holds(condition, asked); });
-  });
+bool matches(const v1::GradingRule::AllOf& alternative, const grading_subject& asked) {
+  return std::ranges::all_of(alternative.all_of(),
+                             [&](const auto& condition) { return holds(condition, asked); });
+}
+
+bool is_more_severe(std::pair<grade, risk_colour> a, std::pair<grade, risk_colour> b) {
+  return more_severe(a.first, b.first) || (a.first == b.first && more_severe(a.second, b.second));
+}
+
+bool has_a_new_reason(const rule_answer& now, const rule_answer& before) {
+  return !std::ranges::includes(before.reasons, now.reasons);
 }
 
 void take(rule_answer& answer, const v1::GradingRule& rule, const grading_subject& asked) {
@@ -88,8 +94,14 @@ void take(rule_answer& answer, const v1::GradingRule& rule, const grading_subjec
 
 rule_answer grade_case(const policy& rules, const grading_subject& asked) {
   rule_answer answer;
-  for (const auto& rule : rules.source().grading()) {
-    if (!rule.otherwise() && matches(rule, asked)) take(answer, rule, asked);
+  const auto& all = rules.source().grading();
+  for (int i = 0; i < all.size(); ++i) {
+    const auto& rule = all[i];
+    const auto reasons = answer.reasons.size();
+    for (int j = 0; j < rule.any_of_size(); ++j) {
+      if (!rule.otherwise() && matches(rule.any_of(j), asked)) answer.reasons.emplace_back(i, j);
+    }
+    if (answer.reasons.size() != reasons) take(answer, rule, asked);
   }
   if (!answer.rules.empty()) return answer;
   for (const auto& rule : rules.source().grading()) {
@@ -98,13 +110,20 @@ rule_answer grade_case(const policy& rules, const grading_subject& asked) {
   return answer;
 }
 
+bool is_corrected(const case_state& state) noexcept {
+  return state.graded_by_person &&
+         is_more_severe({state.rules_grade, state.rules_colour}, {state.grade, state.colour});
+}
+
 std::optional<v1::CaseGraded> regrade(const policy& rules, const grading_subject& asked) {
   const auto answer = grade_case(rules, asked);
   const auto& state = asked.state;
-  const bool more =
-      more_severe(answer.grade, state.rules_grade) ||
-      (answer.grade == state.rules_grade && more_severe(answer.colour, state.rules_colour));
-  if (!more) return std::nullopt;
+  const std::pair said{answer.grade, answer.colour};
+  const bool more = is_more_severe(said, {state.rules_grade, state.rules_colour});
+  const bool anew = is_corrected(state) && asked.before != nullptr &&
+                    is_more_severe(said, {state.grade, state.colour}) &&
+                    has_a_new_reason(answer, *asked.before);
+  if (!more && !anew) return std::nullopt;
   v1::CaseGraded graded;
   graded.set_grade(answer.grade);
   graded.set_risk_colour(answer.colour);

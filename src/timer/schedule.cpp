@@ -86,15 +86,27 @@ void add_grade_a(std::vector<timer_notice>& waiting, const clock_fold& fold) {
                      .to = to});
 }
 
+// What time alone makes of the rules' answer. Neighbours may only add to it.
+rule_answer answer_at(const clock_fold& fold, instant at) {
+  const auto breached = breached_clocks(fold, at);
+  return grade_case(*fold.rules(),
+                    {.state = fold.state(), .at = at, .breached = breached, .table = fold.table()});
+}
+
 void add_gradings(std::vector<timer_notice>& waiting, const clock_fold& fold) {
   for (const auto at : grading_instants(fold, distant_future)) {
     auto key = "grading/" + to_rfc3339(at);
     if (fold.state().timers_fired.contains(key)) continue;
-    // Only where the rules would say something new. Neighbours may only add to that.
+    // Only where the rules would say something new.
     const auto breached = breached_clocks(fold, at);
-    if (!regrade(*fold.rules(),
-                 {.state = fold.state(), .at = at, .breached = breached, .table = fold.table()}))
+    const auto before = answer_at(fold, at - duration{1});
+    if (!regrade(*fold.rules(), {.state = fold.state(),
+                                 .at = at,
+                                 .breached = breached,
+                                 .table = fold.table(),
+                                 .before = &before})) {
       continue;
+    }
     waiting.push_back({.what = kind::grading,
                        .case_key = fold.state().case_key,
                        .key = std::move(key),
@@ -112,7 +124,8 @@ void each_condition(const policy& rules, const Visit& visit) {
 }
 
 bool is_most_severe(const case_state& state) {
-  return state.rules_grade == v1::CaseGraded::A && state.rules_colour == v1::CaseGraded::BLACK;
+  return state.rules_grade == v1::CaseGraded::A && state.rules_colour == v1::CaseGraded::BLACK &&
+         !is_corrected(state);
 }
 
 }  // namespace
