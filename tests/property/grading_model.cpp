@@ -127,8 +127,14 @@ grading_model::verdict grading_model::ask_rules(const graded_case& one, us at) c
   constexpr auto BLACK = v1::CaseGraded::BLACK, RED = v1::CaseGraded::RED,
                  YELLOW = v1::CaseGraded::YELLOW, NONE = v1::CaseGraded::NONE;
   verdict told;
-  const auto rule = [&](const char* name, bool matches, model::grade at_least,
+  using conditions = std::vector<std::pair<const char*, bool>>;
+  const auto rule = [&](const std::string& name, const conditions& any_of, model::grade at_least,
                         model::colour shown) {
+    bool matches = false;
+    for (const auto& [what, holds] : any_of) {
+      matches |= holds;
+      if (holds) told.reasons.insert(name + " " + what);
+    }
     if (!matches) return;
     told.rules.emplace_back(name);
     if (rank(at_least) < rank(told.grade)) told.grade = at_least;
@@ -138,24 +144,34 @@ grading_model::verdict grading_model::ask_rules(const graded_case& one, us at) c
   const auto& category = one.received.category();
   const auto counted = households(one);
 
-  rule("RA1", counted >= a_group, A, BLACK);
-  rule("RA2", facts.safety_effect() || facts.injury() || facts.major_loss(), A, BLACK);
-  rule("RA3", facts.media() || facts.petition() || facts.lawsuit(), A, BLACK);
-  rule("RA4", facts.promise_broken() && facts.times_raised() >= 3, A, NONE);
-  rule("RA5", is_unresolved(one) && at >= one.now.received_at + a_month, A, NONE);
-  rule("RA6", facts.referred_by_authority(), A, NONE);
-  rule("RB1", counted >= a_few && counted < a_group, B, RED);
-  rule("RB2", repeated(one), B, NONE);
+  rule("RA1", {{"households", counted >= a_group}}, A, BLACK);
+  rule(
+      "RA2",
+      {{"safety", facts.safety_effect()}, {"injury", facts.injury()}, {"loss", facts.major_loss()}},
+      A, BLACK);
+  rule("RA3",
+       {{"media", facts.media()}, {"petition", facts.petition()}, {"lawsuit", facts.lawsuit()}}, A,
+       BLACK);
+  rule("RA4", {{"promise", facts.promise_broken() && facts.times_raised() >= 3}}, A, NONE);
+  rule("RA5", {{"a month", is_unresolved(one) && at >= one.now.received_at + a_month}}, A, NONE);
+  rule("RA6", {{"authority", facts.referred_by_authority()}}, A, NONE);
+  rule("RB1", {{"households", counted >= a_few && counted < a_group}}, B, RED);
+  rule("RB2", {{"repeated", repeated(one)}}, B, NONE);
   rule("RB3",
-       category == "staff_attitude" || category == "unauthorised_charge" || category == "leak" ||
-           category == "outage" || facts.potential_hazard(),
+       {{"category", category == "staff_attitude" || category == "unauthorised_charge" ||
+                         category == "leak" || category == "outage"},
+        {"hazard", facts.potential_hazard()}},
        B, NONE);
   rule("RB4",
-       (facts.function_affected() && facts.hard_to_rectify()) || facts.media_risk() ||
-           facts.legal_risk(),
+       {{"hard", facts.function_affected() && facts.hard_to_rectify()},
+        {"media risk", facts.media_risk()},
+        {"legal risk", facts.legal_risk()}},
        B, RED);
-  rule("RB5", !missed_dues(one, at).empty() || one.now.cycle >= 3, B, NONE);
-  rule("RC1", told.rules.empty(), C, facts.easy_to_rectify() ? YELLOW : NONE);
+  rule("RB5", {{"breached", !missed_dues(one, at).empty()}, {"reopened", one.now.cycle >= 3}}, B,
+       NONE);
+  if (told.rules.empty()) {  // which is no reason for anything
+    told = {C, facts.easy_to_rectify() ? YELLOW : NONE, {"RC1"}, {}};
+  }
   return told;
 }
 
@@ -191,13 +207,18 @@ void grading_model::record(graded_case& one, v1::Event event) {
   one.history.push_back(std::move(event));
 }
 
-// Recorded whenever the rules' own answer is more severe than their last one: grade, then colour.
-void grading_model::grade_anew(const std::string& key, graded_case& one, us at, bool by_time) {
+// Recorded whenever the rules' own answer is more severe than their last one: grade, then colour;
+// after a supervisor's correction also when a new severe fact makes it more severe than his.
+void grading_model::grade_anew(const std::string& key, graded_case& one, us at, bool by_time,
+                               const held_before& before) {
   if (one.received.workflow() != "complaint") return;
   auto told = ask_rules(one, at);
   if (!one.given.empty()) {
     const auto severity = [](const auto& of) { return std::pair{rank(of.grade), rank(of.colour)}; };
-    if (severity(told) >= severity(one.given.back())) return;
+    const bool more = severity(told) < severity(one.given.back());
+    const bool anew = before && !std::ranges::includes(*before, told.reasons) &&
+                      severity(told) < severity(one.now);
+    if (!more && !anew) return;
     if (rank(told.grade) > rank(one.now.grade)) return;  // a person's is never lowered
   }
   v1::Event event;
@@ -207,18 +228,31 @@ void grading_model::grade_anew(const std::string& key, graded_case& one, us at, 
   said.set_grade(told.grade);
   said.set_risk_colour(told.colour);
   record(one, std::move(event));
+  one.by_person = false;
   one.given.push_back({at, told.grade, told.colour, std::move(told.rules), by_time});
+}
+
+// A person has corrected the rules where his grade stands and is milder than what they said last.
+grading_model::held_before grading_model::reasons_before(const graded_case& one, us at) const {
+  if (!one.by_person || one.given.empty()) return {};
+  const auto& said = one.given.back();
+  const bool milder = std::pair{rank(said.grade), rank(said.colour)} <
+                      std::pair{rank(one.now.grade), rank(one.now.colour)};
+  return milder ? held_before{ask_rules(one, at - 1).reasons} : held_before{};
 }
 
 void grading_model::take(const v1::Event& fact) {
   const us at = to_us(fact.occurred_at());
   let_time_pass(at - 1);
+  std::map<std::string, held_before> before;
+  for (const auto& [key, one] : cases_) before.emplace(key, reasons_before(one, at));
   auto& one = cases_[fact.case_()];
   record(one, fact);
+  if (fact.has_case_graded()) one.by_person = true;
   one.last_fact_at = at;
   for (auto& [key, other] : cases_) {
     if (&other == &one ? feeds_rules(fact) : reaches(fact, other))
-      grade_anew(key, other, at, turns_at(other, at));
+      grade_anew(key, other, at, turns_at(other, at), before[key]);
   }
 }
 
@@ -234,7 +268,9 @@ void grading_model::let_time_pass(const std::string& key, graded_case& one, us u
     std::erase_if(turns, [&](us turn) { return turn <= one.judged_at || turn > until; });
     if (turns.empty()) break;
     one.judged_at = *std::ranges::min_element(turns);
-    if (is_open(one)) grade_anew(key, one, one.judged_at, true);
+    if (is_open(one)) {
+      grade_anew(key, one, one.judged_at, true, reasons_before(one, one.judged_at));
+    }
   }
   one.judged_at = std::max(one.judged_at, until);
 }

@@ -35,8 +35,9 @@ struct graded_case {
   std::vector<v1::Event> history;  ///< the grades given included
   std::optional<us> closed_at;
   us last_fact_at = 0;
-  us judged_at = 0;  ///< no grade of time is due up to here
-  std::vector<given_grade> given;
+  us judged_at = 0;                ///< no grade of time is due up to here
+  std::vector<given_grade> given;  ///< by the system
+  bool by_person = false;          ///< the grade that stands is a person's
 };
 
 /// Several cases at once. Facts come in the order in which they were recorded, their times never
@@ -59,10 +60,15 @@ class grading_model {
     model::grade grade = v1::CaseGraded::UNSPECIFIED;
     model::colour colour = v1::CaseGraded::NONE;
     std::vector<std::string> rules;
+    std::set<std::string> reasons;  ///< which of a rule's conditions held: "RA2 injury"
   };
+  /// What held just before; nothing where nobody has corrected the rules.
+  using held_before = std::optional<std::set<std::string>>;
 
   void record(graded_case& one, v1::Event event);
-  void grade_anew(const std::string& key, graded_case& one, us at, bool by_time);
+  void grade_anew(const std::string& key, graded_case& one, us at, bool by_time,
+                  const held_before& before);
+  [[nodiscard]] held_before reasons_before(const graded_case& one, us at) const;
   void let_time_pass(const std::string& key, graded_case& one, us until);
   [[nodiscard]] verdict ask_rules(const graded_case& one, us at) const;
   [[nodiscard]] std::size_t households(const graded_case& one) const;

@@ -70,6 +70,37 @@ TEST_F(Engine, RegradesOnlyWhenTheRulesOwnAnswerGetsMoreSevere) {
   EXPECT_EQ(desk.read("C-1")->colour, v1::CaseGraded::BLACK);
 }
 
+// The rules cannot say more than A and black; what is new since the correction still counts.
+TEST_F(Engine, GradesAgainAfterACorrectionOnceANewSevereFactComes) {
+  accept(fact("C-1", received));
+  accept(fact("C-1", R"("factsUpdated": {"facts": {"safetyEffect": true}})"));
+  EXPECT_EQ(desk.read("C-1")->grade, v1::CaseGraded::A);
+  const auto* correction = R"("caseGraded": {"grade": "C", "riskColour": "NO_COLOUR",
+                              "manual": true, "reason": "a loose tile"})";
+  accept(fact("C-1", correction));
+  for (const auto* nothing_new :
+       {R"("caseDispatched": {"department": "works"})",
+        R"("factsUpdated": {"facts": {"safetyEffect": true}})", R"("noteAdded": {"text": "n"})"}) {
+    accept(fact("C-1", nothing_new));
+    EXPECT_EQ(desk.read("C-1")->grade, v1::CaseGraded::C) << nothing_new;
+  }
+  accept(fact("C-1", R"("factsUpdated": {"facts": {"injury": true}})"));
+  EXPECT_EQ(desk.read("C-1")->grade, v1::CaseGraded::A) << "of the rule that held before, too";
+  EXPECT_EQ(desk.read("C-1")->colour, v1::CaseGraded::BLACK);
+  accept(fact("C-1", correction));
+  accept(fact("C-1", R"("factsUpdated": {"facts": {"media": true}})"));
+  EXPECT_EQ(desk.read("C-1")->grade, v1::CaseGraded::A) << "as often as somebody corrects it";
+}
+
+TEST_F(Engine, GradesAgainAfterACorrectionOnceTimeBringsAReason) {
+  accept(fact("C-1", received));
+  accept(fact("C-1", R"("factsUpdated": {"facts": {"injury": true}})"));
+  accept(fact("C-1", R"("caseGraded": {"grade": "C", "manual": true, "reason": "a scratch"})"));
+  clock.advance(31 * 24h);
+  accept(fact("C-1", R"("noteAdded": {"text": "still open"})"));
+  EXPECT_EQ(desk.read("C-1")->grade, v1::CaseGraded::A) << "unresolved for 30 days";
+}
+
 TEST_F(Engine, RefusesWithStateFactAndWhatWouldBeAllowed) {
   accept(fact("C-1", received));
   const auto no = refuse(fact("C-1", called_back));
