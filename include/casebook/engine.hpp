@@ -93,8 +93,9 @@ class CASEBOOK_API engine {
 
   /// Calls `each` with every event after `seen`, in order, now and as they come, until it returns
   /// false or a stop is asked for; the last position that `each` took. Blocks: give it a thread of
-  /// its own. **Errors**: invalid_argument where `seen` is past the end; host_threw where `each`
-  /// throws, with the position that it did not take.
+  /// its own. **Errors**: invalid_argument where `seen` is past the end; read_only, at once, where
+  /// the log was opened to read and will not grow; host_threw where `each` throws, with the
+  /// position that it did not take.
   result<position> follow(position seen, const std::function<bool(const v1::Event&)>& each,
                           std::stop_token stop) const;
 

@@ -129,8 +129,11 @@ class CASEBOOK_API event_log {
   [[nodiscard]] virtual std::optional<instant> last_stamp() const noexcept = 0;
 
   /// Waits until there is something after `seen`, or a stop is asked for; the newest position.
-  /// Returns at once where `seen` is past the end: whoever saw that saw another log.
+  /// Returns at once where `seen` is past the end: whoever saw that saw another log; and where
+  /// nothing can come.
   virtual position wait(position seen, std::stop_token stop) const = 0;
+  /// Why nothing can come however long one waits; nothing: something may.
+  [[nodiscard]] virtual std::optional<error> stands_still() const { return std::nullopt; }
 
   /// The index: small ordered entries that the log's user derives from the events and has written
   /// with them. The log does not read them; losing them loses no truth.

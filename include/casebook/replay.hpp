@@ -21,7 +21,8 @@ struct replay_options {
 /// Calls `visit` once for every case with its whole history in recorded order. Cases come in the
 /// order of their first events, within a pass.
 ///
-/// **Thread safety**: as the log's reads. **Errors**: the log's; visiting ends there.
+/// **Thread safety**: as the log's reads. **Errors**: the log's; host_threw, where `visit` or
+/// `told` throws; out_of_memory. Visiting ends there.
 /// **Cost**: one scan a pass; memory as the options say, plus the largest case.
 CASEBOOK_API result<void> replay_cases(
     const event_log& from, const replay_options& options,

@@ -1,3 +1,5 @@
+#include <exception>
+
 #include "cli/common.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/words.hpp"
@@ -77,8 +79,18 @@ class case_printer {
 
   void print_all() {
     progress_bar bar{"reading"};
-    must(replay_cases(*store_.log, {.told = bar.teller()},
-                      [&](std::span<const v1::Event> history) { print_one(history); }));
+    std::exception_ptr ended;  // the command's own end, which the library would take for a fault
+    const auto done =
+        replay_cases(*store_.log, {.told = bar.teller()}, [&](std::span<const v1::Event> history) {
+          try {
+            print_one(history);
+          } catch (...) {
+            ended = std::current_exception();
+            throw;
+          }
+        });
+    if (ended) std::rethrow_exception(ended);
+    must(done);
   }
 
  private:

@@ -196,6 +196,7 @@ result<position> engine::follow(position seen, const std::function<bool(const v1
                                               ": follow from there, or from what you have seen "
                                               "of this log");
     }
+    if (auto still = body_->store.stands_still()) return *std::move(still);
     v1::Event event;
     while (!stop.stop_requested()) {
       auto reader = body_->store.read(seen.next());

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "core/guarded.hpp"
+
 namespace casebook {
 namespace {
 
@@ -147,15 +149,17 @@ class pass {
 
 result<void> replay_cases(const event_log& from, const replay_options& options,
                           const std::function<void(std::span<const v1::Event>)>& visit) {
-  std::vector<part> todo{part{}};
-  std::uint64_t done = 0;
-  for (std::uint64_t passes = 0; !todo.empty(); ++passes) {
-    pass one{from, options, todo};
-    if (auto collected = one.collect(done, passes); !collected) return collected;
-    if (auto visited = one.visit(visit); !visited) return visited;
-  }
-  if (options.told) options.told(done, done);
-  return {};
+  return guarded([&]() -> result<void> {
+    std::vector<part> todo{part{}};
+    std::uint64_t done = 0;
+    for (std::uint64_t passes = 0; !todo.empty(); ++passes) {
+      pass one{from, options, todo};
+      if (auto collected = one.collect(done, passes); !collected) return collected;
+      if (auto visited = one.visit(visit); !visited) return visited;
+    }
+    if (options.told) options.told(done, done);
+    return {};
+  });
 }
 
 }  // namespace casebook

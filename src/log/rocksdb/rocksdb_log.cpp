@@ -58,7 +58,13 @@ class rocksdb_log final : public event_log {
     return writer_ ? writer_->last_stamp() : std::nullopt;
   }
   position wait(position seen, std::stop_token stop) const override {
-    return tail_.wait(seen, std::move(stop));
+    return writer_ ? tail_.wait(seen, std::move(stop)) : last();
+  }
+  [[nodiscard]] std::optional<error> stands_still() const override {
+    if (writer_) return std::nullopt;
+    return fail(errc::read_only,
+                "this store was opened to read and does not see what its writer adds: open it "
+                "again to see that, or follow it where it is written");
   }
 
   result<void> each_index_entry(

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <stdexcept>
 
 namespace casebook {
 namespace {
@@ -67,6 +68,18 @@ TEST(ReplayCasesProgress, EndsAtItsTotal) {
   ASSERT_TRUE(
       replay_cases(*store, {.told = [&](auto d, auto t) { done = d, total = t; }}, [](auto) {}));
   EXPECT_EQ(done, total);
+}
+
+TEST(ReplayCasesVisitor, ThatThrowsEndsItWithAnError) {
+  const auto store = mixed_log();
+  int visited = 0;
+  const auto ended = replay_cases(*store, {}, [&](auto) {
+    if (++visited == 2) throw std::runtime_error{"no more paper"};
+  });
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().code, errc::host_threw);
+  EXPECT_THAT(ended.error().message, ::testing::HasSubstr("no more paper"));
+  EXPECT_EQ(visited, 2);
 }
 
 }  // namespace

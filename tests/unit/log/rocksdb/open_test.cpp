@@ -1,3 +1,5 @@
+#include <casebook/engine.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -33,6 +35,22 @@ TEST_F(RocksdbOpen, CreatesAStoreOnlyWhenItMay) {
   EXPECT_EQ(open_error(missing, {.read_only = true}).code, errc::io);
   EXPECT_TRUE(open_store(missing));
   EXPECT_TRUE(open_store(missing, {.create_if_missing = false}));
+}
+
+// What was opened to read does not see its writer: nobody waits for it in vain.
+TEST_F(RocksdbOpen, OpenedToReadIsNotFollowed) {
+  make_store();
+  const auto writer = open_store(path());
+  const auto reader = open_store(path(), {.read_only = true});
+  EXPECT_EQ(reader->wait(reader->last(), {}), position{1});
+  const engine desk{*reader, {}};
+  bool called = false;
+  const auto followed = desk.follow({}, [&](const v1::Event&) { return called = true; }, {});
+  ASSERT_FALSE(followed);
+  EXPECT_EQ(followed.error().code, errc::read_only);
+  EXPECT_THAT(followed.error().message, HasSubstr("open it again"));
+  EXPECT_FALSE(called);
+  EXPECT_FALSE(writer->stands_still());
 }
 
 TEST_F(RocksdbOpen, CopiesAStoreThatNobodyWritesTo) {
