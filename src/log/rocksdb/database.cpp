@@ -3,10 +3,12 @@
 #include <rocksdb/env.h>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <system_error>
 #include <vector>
 
@@ -211,6 +213,29 @@ void let_large_files_be_an_error() {
   (void)::sigaction(SIGXFSZ, &held, nullptr);
 }
 
+// Address space that the process has; 0: not known.
+std::uint64_t address_space_used() {
+  std::uint64_t pages = 0;
+  std::ifstream{"/proc/self/statm"} >> pages;
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// RocksDB's threads reserve address space by the hundred megabytes, and where one gets none it ends
+// the program: what has none to spare is not begun.
+result<void> check_address_space(const std::string& directory) {
+  constexpr std::uint64_t mebibyte = 1024 * 1024;
+  constexpr std::uint64_t spare_min = 512 * mebibyte;
+  struct rlimit space {};
+  if (::getrlimit(RLIMIT_AS, &space) != 0 || space.rlim_cur == RLIM_INFINITY) return {};
+  const auto needed = address_space_used() + spare_min;
+  if (space.rlim_cur >= needed) return {};
+  return fail(errc::out_of_memory,
+              "cannot open the store in " + in_quotes(directory) + ": the process may have " +
+                  std::to_string(space.rlim_cur / mebibyte) + " MiB of address space, and " +
+                  std::to_string(needed / mebibyte) +
+                  " MiB are needed; raise the limit (ulimit -v)");
+}
+
 // Opening for writing takes files of some kilobytes. Debian's RocksDB has its assertions on, and
 // one of them ends the program where such a file hits a full disk: what has no room is not begun.
 result<void> check_room(rocksdb::Env& env, const std::string& directory) {
@@ -239,6 +264,7 @@ result<void> check_room(rocksdb::Env& env, const std::string& directory) {
 result<std::unique_ptr<database>> database::open(const std::filesystem::path& directory,
                                                  const rocksdb_log_options& options) {
   let_large_files_be_an_error();
+  if (auto checked = check_address_space(directory.string()); !checked) return checked.error();
   auto& env = options.env == nullptr ? *rocksdb::Env::Default() : *options.env;
   std::unique_ptr<database> opened{new database{directory.string()}};
   auto settings = database_settings(env, options.read_only);

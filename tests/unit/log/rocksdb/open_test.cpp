@@ -5,6 +5,7 @@
 
 #include <rocksdb/env.h>
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -178,6 +179,27 @@ TEST_F(RocksdbOpen, IsBusyWhileItIsOpenInAnotherProcess) {
   for (const int end : {done[1], done[0], ready[0], ready[1]}) ::close(end);
   ASSERT_EQ(::waitpid(child, nullptr, 0), child);
   EXPECT_TRUE(open_store(path()));
+}
+
+// RocksDB would end the program.
+TEST_F(RocksdbOpen, RefusesToBeginWithTooLittleAddressSpace) {
+  make_store();
+  const auto child = ::fork();
+  if (child == 0) {
+    const rlimit tight{200 << 20, 200 << 20};
+    (void)::setrlimit(RLIMIT_AS, &tight);
+    for (const bool read_only : {false, true}) {
+      const auto refused =
+          open_rocksdb_log(path(), [] { return fixed_time(); }, {.read_only = read_only});
+      const bool told = !refused && refused.error().code == errc::out_of_memory &&
+                        refused.error().message.find("ulimit -v") != std::string::npos;
+      if (!told) ::_exit(1);
+    }
+    ::_exit(0);
+  }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
 }
 
 TEST_F(RocksdbOpen, RefusesAForkedChildAndStaysWholeForTheParent) {
