@@ -30,10 +30,9 @@ struct import_options {
 
 void tell(const std::string& file, const importing::summary& told, bool dry_run) {
   const auto line = [](const std::string& text) { write_message(text + '\n'); };
-  line(fmt::format(dry_run ? "{}: {} rows; {} events would be recorded, {} are there already, {} "
-                             "would be rejected"
-                           : "{}: {} rows; {} events recorded, {} already there, {} rejected",
-                   file, told.rows, told.recorded, told.repeated, told.rejected));
+  const std::string_view would = dry_run ? "would be " : "";
+  line(fmt::format("{}: {} rows; {} events {}recorded, {} already there, {} {}rejected", file,
+                   told.rows, told.recorded, would, told.repeated, told.rejected, would));
   for (const auto& [reason, times] : told.rejected_by_reason)
     line(fmt::format("  rejected {:>8} × {}", times, reason));
   for (const auto& warning : told.warnings) line(fmt::format("  warning: {}", warning));
@@ -110,8 +109,8 @@ void import_files(const import_options& options, const std::string& db, int& sta
     const auto told = importing::import_file(desk, file,
                                              {.faults = options.faults,
                                               .grade = options.grade,
+                                              .dry_run = options.dry_run,
                                               .round = options.round,
-                                              .set_aside = !options.dry_run,
                                               .map = map ? &*map : nullptr,
                                               .told = bar->teller()});
     bar.reset();

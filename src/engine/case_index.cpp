@@ -175,12 +175,14 @@ int count_of(std::string_view bytes) {
 
 }  // namespace
 
-// Four numbers of eight bytes, the own case's key after its length, and how far it is done.
+// Four numbers of eight bytes, whether they are exact, the own case's key after its length, and how
+// far it is done.
 index_change work_entry(const group_work& work) {
   return {work_key(work.of),
           bytes_of(work.at) + bytes_of(work.recorded_at.value_or(distant_past)) +
               bytes_of(work.households_before) + bytes_of(work.households_after) +
-              static_cast<char>(work.own_case.size()) + work.own_case + work.done_to};
+              static_cast<char>(work.is_exact) + static_cast<char>(work.own_case.size()) +
+              work.own_case + work.done_to};
 }
 
 index_change no_work(const group& of) { return {work_key(of), std::nullopt}; }
@@ -191,13 +193,15 @@ result<std::vector<group_work>> unfinished_work(const index_view& index) {
     if (key == mark_key || key == timers_mark_key) return true;
     const auto number = [&](std::size_t which) { return value.substr(which * instant_bytes); };
     const auto recorded = instant_of(number(1));
-    const auto texts = number(4);
+    const bool is_exact = number(4).front() != 0;
+    const auto texts = number(4).substr(1);
     const auto own = static_cast<unsigned char>(texts.front());
     all.push_back({.of = std::string{key.substr(1)},
                    .at = instant_of(number(0)),
                    .recorded_at = recorded == distant_past ? std::nullopt : std::optional{recorded},
                    .households_before = count_of(number(2)),
                    .households_after = count_of(number(3)),
+                   .is_exact = is_exact,
                    .own_case = std::string{texts.substr(1, own)},
                    .done_to = std::string{texts.substr(1 + own)}});
     return true;

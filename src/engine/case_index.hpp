@@ -71,6 +71,7 @@ struct group_work {
   std::optional<instant> recorded_at{};  ///< of the grades; nothing: when the log takes them
   int households_before = 0;             ///< of a cluster, to judge what time brought about
   int households_after = 0;
+  bool is_exact = true;   ///< false: put together afterwards, so that its fact may have been less
   std::string own_case;   ///< the fact's
   std::string done_to{};  ///< cases up to this key are done
 };

@@ -212,7 +212,10 @@ result<std::vector<v1::Event>> decider::grades_of_group(live_case& of,
   auto grades = grades_of_time(of, work.at);
   // One that was received after a fact that was entered late is graded at its receipt.
   const auto at = std::max(work.at, of.state().received_at);
-  const auto before = answer_before(of, at, work.own_case);
+  // A household that is taken away is a reason for nothing, nor is one that may have been there.
+  const bool is_a_reason = work.is_exact && work.households_after >= work.households_before;
+  const auto before = is_a_reason ? answer_before_later(of, at, work.own_case)
+                                  : result<std::optional<rule_answer>>{std::nullopt};
   counted_ = group_count{work.of, work.households_after};
   if (!grades) return grades.error();
   if (!before) return before.error();
@@ -270,7 +273,7 @@ result<decision> decider::fire(instant at) {
     rules_are_asked |= timer.what == timer_notice::kind::grading;
   }
   if (rules_are_asked) {
-    const auto before = answer_before(held, at);
+    const auto before = answer_before_later(held, at);
     if (!before) return before.error();
     auto graded = grade(held, at, std::nullopt, *before);
     if (!graded) return graded.error();
@@ -353,7 +356,7 @@ result<std::vector<v1::Event>> decider::grades_of_time(live_case& of, instant un
   for (bool again = true; again;) {
     again = false;
     for (const auto at : grading_instants(of.fold(), until)) {
-      const auto before = answer_before(of, at);
+      const auto before = answer_before_later(of, at);
       if (!before) return before.error();
       auto graded = grade(of, at, recorded_then ? std::optional{at} : std::nullopt, *before);
       if (!graded) return graded.error();
@@ -395,6 +398,16 @@ result<std::optional<rule_answer>> decider::answer_before(const live_case& of, i
   });
   if (!answer) return answer.error();
   return std::optional{std::move(*answer)};
+}
+
+// The same for what is not the case's own next fact: what was there when it was corrected, the
+// person has seen.
+result<std::optional<rule_answer>> decider::answer_before_later(
+    const live_case& of, instant at, std::string_view without_case) const {
+  if (at <= of.state().person_graded_at.value_or(distant_past)) {
+    return std::optional<rule_answer>{};
+  }
+  return answer_before(of, at, without_case);
 }
 
 // The grade that the rules give at an instant, applied to the case; nothing: they say nothing more

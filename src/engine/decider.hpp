@@ -81,6 +81,8 @@ class decider {
       -> result<std::invoke_result_t<Ask, grading_subject>>;
   result<std::optional<rule_answer>> answer_before(const live_case& of, instant at,
                                                    std::string_view without_case = {}) const;
+  result<std::optional<rule_answer>> answer_before_later(const live_case& of, instant at,
+                                                         std::string_view without_case = {}) const;
   void add(live_case& to, v1::Event& event, const workflow& table) const;
   void move_entries(decision& made);
 

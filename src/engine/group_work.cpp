@@ -98,6 +98,7 @@ result<void> engine::body::note_work_left(std::span<const case_index::group_work
       if (!households) return households.error();
       work.households_after = *households;
       work.households_before += *households;
+      work.is_exact = false;
       if (!crosses_a_threshold(options.rules, work.households_before, work.households_after))
         continue;
     }

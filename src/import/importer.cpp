@@ -154,6 +154,9 @@ class file_import final : known_cases {
   }
 
   [[nodiscard]] std::string kept() const {
+    if (wanted_.dry_run) {
+      return fmt::format("\nAn import would end here, with {} new events.", done_.recorded);
+    }
     return fmt::format(
         "\nWhat came before it is kept ({} new events). Mend the line and import the file again: "
         "what is "
@@ -163,14 +166,14 @@ class file_import final : known_cases {
 
   // Where it cannot be written down, the import ends: nothing is to be lost.
   void write_down(const input_row& row, const v1::Event* event, const error& why) {
-    if (!wanted_.set_aside) return;
+    if (wanted_.dry_run) return;
     if (auto added = rejects_.add(row, event, why); !added) done_.stopped = added.error();
   }
 
   void finish_rejects() {
     auto finished = rejects_.finish();
     const bool clean = !done_.stopped && done_.rejected == 0;
-    if (finished && clean && wanted_.set_aside) finished = rejects_.remove_earlier();
+    if (finished && clean && !wanted_.dry_run) finished = rejects_.remove_earlier();
     if (!finished && !done_.stopped) done_.stopped = finished.error();
     done_.rejected_file = rejects_.written_to();
   }

@@ -21,7 +21,7 @@ enum class on_error : std::uint8_t {
 struct options {
   on_error faults = on_error::stop;
   bool grade = false;         ///< record the grades that a live engine would have given
-  bool set_aside = true;      ///< with skip: write what is rejected beside the input
+  bool dry_run = false;       ///< the engine is for trying: what is rejected is only counted
   bool round = false;         ///< times that are finer than a microsecond; else they do not fit
   import_map* map = nullptr;  ///< for CSV, XES and OCEL; null: the file is in the exchange format
   progress told{};            ///< bytes of the file read, of all (0: unknown)

@@ -56,25 +56,31 @@ result<known_cases::reading> replay::pick_up(const std::string& case_key, bool f
   return place_by_time(case_key, std::move(then), reads, std::move(*events));
 }
 
-// New is what is not recorded. What happened before the last of what is was read as of then.
+// New is what is not recorded. A row of before the last that is recorded was read then, among what
+// happened at its instant: where it said nothing, if there is such a place.
 result<known_cases::reading> replay::place_by_time(const std::string& case_key, past now,
                                                    const row_reader& reads,
                                                    std::vector<v1::Event> events) {
   const auto at = to_instant(events.front().occurred_at());
-  const auto later = std::find_if(now.history.rbegin(), now.history.rend(), [&](const auto& one) {
-    return to_instant(one.occurred_at()) <= at;
-  });
-  const auto before = static_cast<std::size_t>(now.history.rend() - later);
-  if (before == now.history.size()) {
+  const auto happened = [](const v1::Event& one) { return to_instant(one.occurred_at()); };
+  const auto& history = now.history;
+  const auto later = std::ranges::find_if(
+      history.rbegin(), history.rend(), [&](instant one) { return one <= at; }, happened);
+  const auto last_place = static_cast<std::size_t>(history.rend() - later);
+  if (last_place == history.size()) {
     cases_.try_emplace(case_key);
     return known_cases::reading{false, std::move(events)};
   }
   auto then = std::make_unique<past>(past{std::move(now.history), 0, {}});
-  while (then->told < before) then->step();
-  auto read = reads(false, before == 0 ? nullptr : &then->state);
-  if (!read) return read.error();
-  cases_[case_key] = std::move(then);
-  return known_cases::reading{false, std::move(*read)};
+  for (;; then->step()) {
+    const bool is_last = then->told == last_place;
+    if (!is_last && happened(then->history[then->told]) < at) continue;
+    auto read = reads(false, then->told == 0 ? nullptr : &then->state);
+    if (!read) return read.error();
+    if (!is_last && !read->empty()) continue;
+    cases_[case_key] = std::move(then);
+    return known_cases::reading{false, std::move(*read)};
+  }
 }
 
 const case_state* replay::find(std::string_view case_key) const {

@@ -131,7 +131,7 @@ TEST_F(CommandLine, RecordsAnEventHoweverItIsLaidOut) {
 // What --dry-run says is what the import then says and does.
 TEST_F(CommandLine, TriesAnImportWithoutRecordingAnything) {
   const std::string received =
-      R"({"case":"C-1","occurredAt":"2025-03-01T01:00:00Z","caseReceived":{"workflow":"complaint"}})";
+      R"({"case":"C-1","occurredAt":"2025-03-01T01:00:00Z","caseReceived":{"workflow":"complaint","category":"leak"}})";
   const std::string refused =
       R"({"case":"C-1","occurredAt":"2025-03-01T02:00:00Z","caseResumed":{}})";
   write("in.jsonl", received + "\n" + refused + "\n");

@@ -228,13 +228,14 @@ void grading_model::grade_anew(const std::string& key, graded_case& one, us at, 
   said.set_grade(told.grade);
   said.set_risk_colour(told.colour);
   record(one, std::move(event));
-  one.by_person = false;
+  one.by_person_at.reset();
   one.given.push_back({at, told.grade, told.colour, std::move(told.rules), by_time});
 }
 
 // A person has corrected the rules where his grade stands and is milder than what they said last.
+// New is what comes later than that.
 grading_model::held_before grading_model::reasons_before(const graded_case& one, us at) const {
-  if (!one.by_person || one.given.empty()) return {};
+  if (!one.by_person_at || at < *one.by_person_at || one.given.empty()) return {};
   const auto& said = one.given.back();
   const bool milder = std::pair{rank(said.grade), rank(said.colour)} <
                       std::pair{rank(one.now.grade), rank(one.now.colour)};
@@ -245,10 +246,14 @@ void grading_model::take(const v1::Event& fact) {
   const us at = to_us(fact.occurred_at());
   let_time_pass(at - 1);
   std::map<std::string, held_before> before;
-  for (const auto& [key, one] : cases_) before.emplace(key, reasons_before(one, at));
+  // Of what happens around it at the very instant of the correction, the person has seen all.
+  for (const auto& [key, one] : cases_) {
+    const bool later = key == fact.case_() || at != one.by_person_at;
+    if (later) before.emplace(key, reasons_before(one, at));
+  }
   auto& one = cases_[fact.case_()];
   record(one, fact);
-  if (fact.has_case_graded()) one.by_person = true;
+  if (fact.has_case_graded()) one.by_person_at = at;
   one.last_fact_at = at;
   for (auto& [key, other] : cases_) {
     if (&other == &one ? feeds_rules(fact) : reaches(fact, other))
@@ -269,7 +274,9 @@ void grading_model::let_time_pass(const std::string& key, graded_case& one, us u
     if (turns.empty()) break;
     one.judged_at = *std::ranges::min_element(turns);
     if (is_open(one)) {
-      grade_anew(key, one, one.judged_at, true, reasons_before(one, one.judged_at));
+      const bool later = one.judged_at != one.by_person_at;
+      grade_anew(key, one, one.judged_at, true,
+                 later ? reasons_before(one, one.judged_at) : held_before{});
     }
   }
   one.judged_at = std::max(one.judged_at, until);

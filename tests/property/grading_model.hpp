@@ -37,7 +37,7 @@ struct graded_case {
   us last_fact_at = 0;
   us judged_at = 0;                ///< no grade of time is due up to here
   std::vector<given_grade> given;  ///< by the system
-  bool by_person = false;          ///< the grade that stands is a person's
+  std::optional<us> by_person_at;  ///< the grade that stands is a person's, of then
 };
 
 /// Several cases at once. Facts come in the order in which they were recorded, their times never
