@@ -29,7 +29,7 @@ enum class errc : std::uint8_t {
   key_reused,            ///< the idempotency key was used for something else
   corrupt,               ///< stored bytes are not what was written: restore, then verify
   newer_format,          ///< written by a newer Casebook: upgrade the reader
-  busy,                  ///< another process holds the store, or an import is under way in this engine
+  busy,                  ///< another process holds the store, or an import is under way
   io,                    ///< the disk failed or is full
   read_only,             ///< the log stopped taking writes; its message names the first cause
   host_threw,            ///< a clock, handler or visitor of the host threw: mend it and try again

@@ -132,12 +132,6 @@ void refuse_unused(const CLI::App& verb, const report_options& options) {
     give_up(usage, fmt::format("report {} does not use {}; {} {}", options.name, one.name,
                                joined(one.reports), one.reports.size() == 1 ? "does" : "do"));
   }
-  const bool for_people =
-      options.format == report_format::table || options.format == report_format::html;
-  // The reasons of what-if are sentences in every format.
-  if (given("--zone") && !for_people && options.name != "what-if") {
-    give_up(usage, "--format csv and json do not use --zone: their instants have an offset");
-  }
 }
 
 std::vector<std::string> report_names() {

@@ -69,7 +69,6 @@ TEST_F(CommandLine, RefusesAnOptionThatTheReportDoesNotUse) {
   expect_usage("report sla --db db --limit 3", "--limit; at-risk, callbacks do");
   expect_usage("report sla --db db --period month", "--period; scorecard does");
   expect_usage("report sla --db db --strict", "--strict; conformance does");
-  expect_usage("report sla --db db --zone UTC --format csv", "do not use --zone");
   EXPECT_EQ(run("report at-risk --db db --limit 3 --zone UTC").status, 0);
 }
 

@@ -1,5 +1,5 @@
-#include <casebook/rocksdb/rocksdb_log.hpp>
 #include <casebook/v1/policy.pb.h>
+#include <casebook/rocksdb/rocksdb_log.hpp>
 
 #include <gmock/gmock.h>
 
