@@ -1,0 +1,2 @@
+// Compiled only for the headers that the tests include anyway.
+int main() {}
