@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "log/rocksdb/layout.hpp"
+#include "support/sanitized.hpp"
 #include "support/scratch_directory.hpp"
 #include "support/stores.hpp"
 
@@ -181,18 +182,9 @@ TEST_F(RocksdbOpen, IsBusyWhileItIsOpenInAnotherProcess) {
   EXPECT_TRUE(open_store(path()));
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool takes_all_address_space = true;
-#elif defined(__has_feature)
-constexpr bool takes_all_address_space =
-    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool takes_all_address_space = false;
-#endif
-
 // RocksDB would end the program.
 TEST_F(RocksdbOpen, RefusesToBeginWithTooLittleAddressSpace) {
-  if (takes_all_address_space) GTEST_SKIP() << "the sanitizer has more than the limit already";
+  if (is_sanitized) GTEST_SKIP() << "the sanitizer has more than the limit already";
   make_store();
   const auto child = ::fork();
   if (child == 0) {
