@@ -49,11 +49,12 @@ rows random_rows(unsigned seed, int number) {
   rows made;
   auto at = new_year - std::chrono::hours{24 * 300};
   for (int i = 0; i < number; ++i) {
-    at += std::chrono::seconds{random() % 3 * 1800};  // several may be of one second
-    auto row = "C-" + std::to_string(random() % 4) + "," + to_rfc3339(at).substr(0, 19) + "," +
-               one_of(what) + "," + one_of(teams) + "\n";
-    // The same once more in the next file is the same, not another.
-    if (std::ranges::find(made, row) == made.end()) made.push_back(std::move(row));
+    // Whether a row of the very second of the last recorded one is new, nobody can tell.
+    at += std::chrono::seconds{1 + random() % 3 * 1800};
+    auto row = "C-" + std::to_string(random() % 4) + "," + to_rfc3339(at).substr(0, 19);
+    row.append(",").append(one_of(what));
+    row.append(",").append(one_of(teams)).append("\n");
+    made.push_back(std::move(row));
   }
   return made;
 }
@@ -117,7 +118,7 @@ TEST_F(NextFile, MayReachBackToRowsThatSayNothingAnyMore) {
 }
 
 TEST_F(NextFile, GivesWhatOneFileOfItAllGives) {
-  for (unsigned seed = 1; seed <= 12; ++seed) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
     const auto all = random_rows(seed, 40);
     desk at_once;
     import(at_once, all);
