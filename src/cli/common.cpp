@@ -90,8 +90,10 @@ opened_store open_for_writing(const std::string& directory, const std::string& p
                               durability sync) {
   const auto wanted = policy_file.empty() ? policy::built_in() : read_policy(policy_file);
   auto store = open_log_for_writing(directory, sync);
-  const bool has_its_own = policy_file.empty() && must(load_policies(*store));
-  if (!has_its_own) keep(*store, wanted, policy_file);
+  if (policy_file.empty()) {
+    if (auto kept = must(load_policies(*store))) return {std::move(store), std::move(*kept)};
+  }
+  keep(*store, wanted, policy_file);
   auto rules = must(load_policies(*store)).value_or(wanted);
   return {std::move(store), std::move(rules)};
 }

@@ -99,12 +99,13 @@ void add_gradings(std::vector<timer_notice>& waiting, const clock_fold& fold) {
     if (fold.state().timers_fired.contains(key)) continue;
     // Only where the rules would say something new.
     const auto breached = breached_clocks(fold, at);
-    const auto before = answer_at(fold, at - duration{1});
+    std::optional<rule_answer> before;  // counts only where a person has corrected the rules
+    if (is_corrected(fold.state())) before = answer_at(fold, at - duration{1});
     if (!regrade(*fold.rules(), {.state = fold.state(),
                                  .at = at,
                                  .breached = breached,
                                  .table = fold.table(),
-                                 .before = &before})) {
+                                 .before = before ? &*before : nullptr})) {
       continue;
     }
     waiting.push_back({.what = kind::grading,
